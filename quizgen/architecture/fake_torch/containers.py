@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from quizgen.architecture.fake_torch.modules import is_module, may_be_module, module_class
 from quizgen.architecture.fake_torch.tensors import TENSORS, Parameter
 from quizgen.architecture.minipython.items import shortly
+from quizgen.architecture.minipython.iterators import Iterator
 from quizgen.architecture.minipython.values import Instance, Stop, Unknown
 
 if TYPE_CHECKING:
@@ -252,8 +253,8 @@ def _as_parameters(method: Any) -> Any:
         for entry in given:
             if isinstance(entry, dict):
                 changed.append({key: learned(value) for key, value in entry.items()})
-            elif isinstance(entry, list | tuple):
-                changed.append([learned(value) for value in entry])
+            elif isinstance(entry, list | tuple | Iterator):
+                changed.append([learned(value) for value in machine.entries(entry)])
             else:
                 changed.append(learned(entry))
         return method(machine, owner, *changed)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_torch import hooks
+from quizgen.architecture.fake_torch.looking_through import LOOKING
 from quizgen.architecture.fake_torch.tensors import Parameter
 from quizgen.architecture.minipython.classes import native_class
 from quizgen.architecture.minipython.values import (
@@ -219,42 +220,6 @@ def _register_buffer(
     register(machine, owner, name, kept)
 
 
-def _parameters(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> list[Any]:
-    return [value for _, value in parameters(machine, owner)]
-
-
-def _named_parameters(
-    machine: "TorchMachine", owner: Instance, *given: Any, **named: Any
-) -> list[Any]:
-    return list(parameters(machine, owner))
-
-
-def _own_parameters(machine: "TorchMachine", owner: Instance) -> list[Any]:
-    return [value for value in owner.attributes.values() if isinstance(value, Parameter)]
-
-
-def _children(machine: "TorchMachine", owner: Instance) -> list[Any]:
-    return [value for _, value in _named_children(machine, owner)]
-
-
-def _named_children(machine: "TorchMachine", owner: Instance) -> list[Any]:
-    """Each once, under its first name, as PyTorch gives them."""
-    found: dict[int, tuple[str, Any]] = {}
-    for name, value in children(machine, owner):
-        found.setdefault(id(value), (name, value))
-    return list(found.values())
-
-
-def _modules(machine: "TorchMachine", owner: Instance) -> list[Any]:
-    return [module for _, module in walk(machine, owner)]
-
-
-def _named_modules(
-    machine: "TorchMachine", owner: Instance, *given: Any, **named: Any
-) -> list[Any]:
-    return list(walk(machine, owner))
-
-
 def _apply(machine: "TorchMachine", owner: Instance, function: Any) -> Instance:
     for _, module in reversed(list(walk(machine, owner))):
         machine.call(function, [module])
@@ -305,14 +270,7 @@ MODULE.names.update(
             for name in ("add_module", "register_module", "register_parameter")
         },
         "register_buffer": _native("register_buffer", _register_buffer),
-        "parameters": _native("parameters", _parameters),
-        "named_parameters": _native("named_parameters", _named_parameters),
-        "buffers": _native("buffers", lambda machine, owner, *given, **named: []),
-        "named_buffers": _native("named_buffers", lambda machine, owner, *given, **named: []),
-        "children": _native("children", _children),
-        "named_children": _native("named_children", _named_children),
-        "modules": _native("modules", _modules),
-        "named_modules": _native("named_modules", _named_modules),
+        **{name: _native(name, run) for name, run in LOOKING.items()},
         "apply": _native("apply", _apply),
         "state_dict": _native("state_dict", _state),
         "get_submodule": _native("get_submodule", _submodule),

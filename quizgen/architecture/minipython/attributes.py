@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from quizgen.architecture.minipython.members import Member
 from quizgen.architecture.minipython.methods import method_of
 from quizgen.architecture.minipython.values import (
     MISSING,
@@ -71,8 +72,8 @@ def find(machine: "Machine", owner: Any, name: str) -> Any:
             inner = getattr(owner, "function", owner)
             return getattr(inner, "name", "") or getattr(owner, "name", "")
         return {"func": getattr(owner, "function", MISSING)}.get(name, MISSING)
-    if isinstance(owner, Record) and name in owner.fields:
-        return owner[owner.fields.index(name)]
+    if isinstance(owner, Record | Member):
+        return _of_plain(machine, owner, name)
     if kind is Wrapped and name in {"setter", "getter", "deleter"}:
         return Bound(Native("setter", _with_setter, takes_unknown=True), owner)
     return method_of(machine, owner, name)
@@ -100,6 +101,19 @@ def _of_instance(machine: "Machine", owner: Instance, name: str) -> Any:
     if owner.kind.unknown is not None:
         return owner.kind.unknown
     return MISSING
+
+
+def _of_plain(machine: "Machine", owner: Record | Member, name: str) -> Any:
+    """What the class of a named tuple or of a member of an enumeration says of it."""
+    own = owner.attributes if isinstance(owner, Member) else {}
+    if isinstance(owner, Record) and name in owner.fields:
+        return owner[owner.fields.index(name)]
+    if name in own:
+        return own[name]
+    held = owner.kind.find(name) if not name.startswith("__") else MISSING
+    if type(held) is Wrapped and held.kind == "property":
+        return machine.call(held.function, [owner])
+    return method_of(machine, owner, name) if held is MISSING else tied(held, owner, owner.kind)
 
 
 def tied(held: Any, owner: Any, kind: Class) -> Any:
@@ -195,7 +209,7 @@ def set_attribute_of(machine: "Machine", owner: Any, name: str, value: Any) -> N
     elif isinstance(owner, Class):
         machine.note(owner.names, name)
         owner.names[name] = value
-    elif isinstance(owner, Function):
+    elif isinstance(owner, Function | Member):
         owner.attributes[name] = value
     elif isinstance(owner, Host):
         owner.set_attribute(machine, name, value)

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 from quizgen.architecture.minipython import bounds, gathering
 from quizgen.architecture.minipython.attributes import delete_attribute, find, missing
 from quizgen.architecture.minipython.classes import OBJECT, class_of_parts, native_class
-from quizgen.architecture.minipython.expressions import above
-from quizgen.architecture.minipython.formatting import formatted, shown
+from quizgen.architecture.minipython.exceptions import ERRORS
+from quizgen.architecture.minipython.expressions import above, as_text
+from quizgen.architecture.minipython.formatting import formatted
 from quizgen.architecture.minipython.items import hashable
+from quizgen.architecture.minipython.iterators import iterator, next_of
 from quizgen.architecture.minipython.operations import power, unknown_inside
 from quizgen.architecture.minipython.values import (
     MISSING,
@@ -43,7 +45,7 @@ def _len(machine: "Machine", value: Any) -> Any:
         if held is not MISSING:
             return machine.call(held, [value])
     if isinstance(value, Class) and "__members__" in value.names:
-        return len(value.names["__members__"])
+        return len(machine.iterate(value))
     if not isinstance(value, list | tuple | dict | set | frozenset | str | range):
         raise Stop(f"{noun_of(value)} has no len()", exception="TypeError")
     return len(value)
@@ -96,11 +98,7 @@ def _made_float(machine: "Machine", kind: Class, value: Any = 0.0) -> Any:
 
 
 def _made_text(machine: "Machine", kind: Class, value: Any = "") -> Any:
-    if isinstance(value, Instance):
-        held = value.kind.find("__str__")
-        if held is not MISSING:
-            return machine.call(held, [value])
-    return shown(value)
+    return as_text(machine, value)
 
 
 def _made_bool(machine: "Machine", kind: Class, value: Any = False) -> Any:
@@ -223,10 +221,6 @@ def not_run(name: str) -> Native:
     return Native(name, run, takes_unknown=True)
 
 
-def _error(machine: "Machine", owner: Instance, *given: Any, **named: Any) -> None:
-    owner.attributes["args"] = given
-
-
 def _types() -> dict[Any, Class]:
     makers: dict[Any, Callable[..., Any]] = {
         int: _made_int,
@@ -256,18 +250,6 @@ def _types() -> dict[Any, Class]:
 
 
 TYPES: Mapping[Any, Class] = _types()
-_BASE_ERROR = native_class(
-    "BaseException", {"__init__": Native("exception", _error, takes_unknown=True)}
-)
-_ERROR = native_class("Exception", {}, _BASE_ERROR)
-_ERRORS = {
-    name: native_class(name, {}, _ERROR)
-    for name in (
-        "ValueError TypeError KeyError IndexError AttributeError NotImplementedError RuntimeError ImportError"
-        " AssertionError OSError LookupError ArithmeticError ZeroDivisionError StopIteration NameError IOError"
-        " ModuleNotFoundError FileNotFoundError UserWarning DeprecationWarning Warning KeyboardInterrupt"
-    ).split()
-}
 _TAKE_UNKNOWN: Mapping[str, Callable[..., Any]] = {
     "print": lambda machine, *given, **named: machine.prints(given),
     "isinstance": is_instance,
@@ -281,8 +263,8 @@ _TAKE_UNKNOWN: Mapping[str, Callable[..., Any]] = {
     "enumerate": gathering.numbered,
     "map": gathering.mapped,
     "filter": gathering.filtered,
-    "iter": gathering.iterator,
-    "next": gathering.next_of,
+    "iter": iterator,
+    "next": next_of,
     "sum": gathering.summed,
     "any": gathering.any_of,
     "all": gathering.all_of,
@@ -301,7 +283,7 @@ _NEED_KNOWN: Mapping[str, Callable[..., Any]] = {
         pow(base, exponent, *modulus) if modulus else power(base, exponent)
     ),
     "divmod": lambda machine, left, right: divmod(left, right),
-    "repr": lambda machine, value: shown(value, quoted=True),
+    "repr": lambda machine, value: as_text(machine, value, quoted=True),
     "format": lambda machine, value, specification="": formatted(value, specification),
     "id": lambda machine, value: Unknown("id(…) differs from run to run", machine.line),
     "hash": lambda machine, value: Unknown("hash(…) differs from run to run", machine.line),
@@ -321,9 +303,7 @@ BUILTINS: Mapping[str, Any] = {
         name: not_run(name)
         for name in ("open", "input", "compile", "__import__", "exit", "quit", "breakpoint", "memoryview", "bytes", "bytearray", "complex", "help")
     },
-    **_ERRORS,
-    "Exception": _ERROR,
-    "BaseException": _BASE_ERROR,
+    **ERRORS,
     "object": OBJECT,
     "type": native_class("type", {"__make__": Native("type", _type, takes_unknown=True)}),
     "NotImplemented": native_class("NotImplemented", {}),

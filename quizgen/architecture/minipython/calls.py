@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython import bounds
-from quizgen.architecture.minipython.contexts import changes_around
-from quizgen.architecture.minipython.iterators import Iterator
+from quizgen.architecture.minipython.generators import Generated
 from quizgen.architecture.minipython.leaving import Perhaps, Returned
 from quizgen.architecture.minipython.values import (
     MISSING,
@@ -162,14 +161,14 @@ def run(machine: "Machine", function: Function, given: Given, named: Named) -> A
     scope = Scope(names, function.scope)
     if function.owner is not None and takes.places and given:
         scope.method = (function.owner, given[0])
+    if takes.yields:
+        return Generated(machine, function, scope)
     if machine.depth >= bounds.DEPTH:
         if machine.journal is not None:  # data may end what looks endless
             raise Stop("calls inside calls, as far as data do not end them")
         raise bounds.too_much("calls inside calls")
     machine.depth += 1
-    line, yielded = machine.line, None
-    if takes.yields:
-        yielded = scope.yielded = []
+    line = machine.line
     try:
         if isinstance(node, ast.Lambda):
             return machine.evaluate(node.body, scope)
@@ -179,16 +178,11 @@ def run(machine: "Machine", function: Function, given: Given, named: Named) -> A
     machine.line = line
     if isinstance(left, Perhaps):
         machine.forget(left.notes, left.unknown)
-        if left.returns or yielded is not None:
+        if left.returns:
             return Unknown(
                 left.unknown.why, left.unknown.line, left.unknown.fix, left.unknown.origin
             )
         return None
-    if yielded is not None:
-        sound = machine.sound(yielded)
-        if sound is not yielded:
-            return sound
-        return Iterator(yielded, changes=function.name if changes_around(node) else "")
     return left.value if isinstance(left, Returned) else None
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from quizgen.architecture.minipython import operations, ordering
 from quizgen.architecture.minipython.values import (
     MISSING,
     Class,
@@ -177,13 +178,17 @@ def _tell_bases(machine: "Machine", node: ast.ClassDef, kind: Class, scope: Scop
     return ""
 
 
-# -- dataclasses, named tuples and enumerations ---------------------------------------------------
+# -- dataclasses and named tuples -----------------------------------------------------------------
 
 
 def dataclass(machine: "Machine", kind: Any = None, **settings: Any) -> Any:
     """`@dataclass`: a constructor from the annotated names."""
     if kind is None:
-        return Native("dataclass", dataclass, takes_unknown=True)
+        return Native(
+            "dataclass",
+            lambda machine, kind: dataclass(machine, kind, **settings),
+            takes_unknown=True,
+        )
     fields: dict[str, Any] = {}
     for above in reversed(kind.mro):
         fields |= above.names.get("__dataclass_fields__", {})
@@ -192,7 +197,11 @@ def dataclass(machine: "Machine", kind: Any = None, **settings: Any) -> Any:
             fields[name] = kind.names.get(name, _NEEDED)
     kind.names["__dataclass_fields__"] = fields
     kind.names.setdefault("__init__", Native(kind.name, _start_fields, takes_unknown=True))
-    kind.names.setdefault("__eq__", Native("eq", _same_fields, takes_unknown=True))
+    if settings.get("eq") is not False:
+        kind.names.setdefault("__eq__", Native("eq", _same_fields, takes_unknown=True))
+    if settings.get("order") is True:
+        kind.names["__lt__"] = Native("lt", _before, takes_unknown=True)
+        ordering.total(machine, kind)
     return kind
 
 
@@ -284,39 +293,32 @@ def _default(machine: "Machine", default: Any) -> Any:
     return default.named.get("default", _NEEDED)
 
 
-def _same_fields(machine: "Machine", left: Instance, right: Any) -> bool:
+def _same_fields(machine: "Machine", left: Instance, right: Any) -> Any:
     if left is right:
         return True
-    return (
-        isinstance(right, Instance)
-        and left.kind is right.kind
-        and left.attributes == right.attributes
+    if not isinstance(right, Instance) or left.kind is not right.kind:
+        return False
+    return ordering.equal(machine, _held(left), _held(right))
+
+
+def _held(owner: Instance) -> tuple[Any, ...]:
+    """What the fields of an object hold that count when it is compared."""
+    fields = owner.kind.find("__dataclass_fields__")
+    return tuple(
+        owner.attributes.get(name)
+        for name, default in fields.items()
+        if not (isinstance(default, Field) and default.named.get("compare") is False)
     )
 
 
-def members(machine: "Machine", kind: Class) -> None:
-    """The members of an enumeration, once its body has been read."""
-    found: dict[Any, Instance] = {}
-    for place, (name, value) in enumerate(list(kind.names.items())):
-        plain = not name.startswith("_") and not isinstance(value, Function | Wrapped | Native)
-        if plain:
-            number = value if value is not AUTO else place
-            member = Instance(kind, {"name": name, "value": number})
-            kind.names[name] = found[name] = member
-    kind.names["__members__"] = found
-    kind.names["__make__"] = Native(kind.name, _member, takes_unknown=True)
-
-
-AUTO = object()
-
-
-def _member(machine: "Machine", kind: Class, value: Any) -> Any:
-    if type(value) is Unknown:
-        return value
-    for member in kind.find("__members__").values():
-        if member is value or member.attributes["value"] == value:
-            return member
-    raise Stop(f"{kind.name} has no such member", exception="ValueError")
+def _before(machine: "Machine", left: Instance, right: Any) -> Any:
+    if not isinstance(right, Instance) or left.kind is not right.kind:
+        raise Stop(f"{noun_of(left)} < {noun_of(right)} is not understood", "", "TypeError")
+    for one, other in zip(_held(left), _held(right), strict=True):
+        same = ordering.equal(machine, one, other)
+        if same is not True:
+            return same if type(same) is Unknown else operations.compare(machine, "<", one, other)
+    return False
 
 
 def tuple_class(name: str, fields: Sequence[str], defaults: Sequence[Any] = ()) -> Class:

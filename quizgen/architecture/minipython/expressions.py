@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython import bounds
 from quizgen.architecture.minipython.binding import bind
-from quizgen.architecture.minipython.comprehensions import comprehension
-from quizgen.architecture.minipython.formatting import formatted
+from quizgen.architecture.minipython.comprehensions import comprehension, generator
+from quizgen.architecture.minipython.formatting import formatted, shown
 from quizgen.architecture.minipython.items import hashable, item
 from quizgen.architecture.minipython.operations import COMPARISONS, SYMBOLS, compare
 from quizgen.architecture.minipython.values import (
+    MISSING,
     Class,
     Function,
     Host,
@@ -311,7 +312,19 @@ def _formatted(machine: "Machine", node: ast.FormattedValue, scope: Scope) -> An
     if type(specification) is Unknown:
         return specification
     conversion = chr(node.conversion) if node.conversion > 0 else ""
+    if isinstance(value, Instance):
+        value, conversion = as_text(machine, value, quoted=conversion == "r"), ""
     return formatted(value, specification, conversion)
+
+
+def as_text(machine: "Machine", value: Any, *, quoted: bool = False) -> Any:
+    """`str(value)` or `repr(value)`, as the class of an object says it."""
+    if isinstance(value, Instance):
+        for name in ("__repr__",) if quoted else ("__str__", "__repr__"):
+            held = value.kind.find(name)
+            if held is not MISSING:
+                return machine.call(held, [value])
+    return shown(value, quoted=quoted)
 
 
 def _lambda(machine: "Machine", node: ast.Lambda, scope: Scope) -> Function:
@@ -371,7 +384,7 @@ READERS: Mapping[type[ast.expr], Callable[..., Any]] = {
     ast.Slice: _slice,
     ast.IfExp: _either,
     ast.ListComp: comprehension,
-    ast.GeneratorExp: comprehension,
+    ast.GeneratorExp: generator,
     ast.SetComp: comprehension,
     ast.DictComp: comprehension,
     ast.JoinedStr: _text,

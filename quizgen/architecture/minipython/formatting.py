@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from quizgen.architecture.minipython import bounds
+from quizgen.architecture.minipython.members import Member
 from quizgen.architecture.minipython.values import Class, Function, Instance, Stop, Unknown, noun_of
 
 # A format that cannot make a text long: at most three digits for the width and the precision.
@@ -21,6 +22,12 @@ def shown(value: Any, *, quoted: bool = False) -> Any:
     """
     if type(value) is Unknown:
         return value
+    if isinstance(value, Member) and (quoted or not value.is_plain):
+        return (
+            f"<{value.dotted()}: {shown(value.attributes['value'], quoted=True)}>"
+            if quoted
+            else value.dotted()
+        )
     if isinstance(value, str) and not quoted:
         return value
     if value is None or isinstance(value, int | float | str | range):
@@ -60,6 +67,8 @@ def formatted(value: Any, specification: str, conversion: str = "") -> Any:
         return value
     if conversion in {"r", "a"}:
         value = shown(value, quoted=True)
+    if isinstance(value, Member) and not value.is_plain:
+        return Unknown("versions of Python print a member of an enumeration differently", 0)
     if not specification:
         return shown(value)
     if not _SPECIFICATION.fullmatch(specification):

@@ -1,12 +1,14 @@
 """Functions of many entries: `min`, `sum`, `any`, `sorted`, `zip`, `map`."""
 
 from collections.abc import Callable
+from collections.abc import Iterator as Steps
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython import bounds
-from quizgen.architecture.minipython.iterators import Iterator
+from quizgen.architecture.minipython.iterators import END, Iterator, Rest, steps_of
 from quizgen.architecture.minipython.operations import unknown_inside
-from quizgen.architecture.minipython.values import MISSING, Host, Stop, Unknown, noun_of
+from quizgen.architecture.minipython.ordering import keyed
+from quizgen.architecture.minipython.values import MISSING, Host, Stop, Unknown
 
 if TYPE_CHECKING:
     from quizgen.architecture.minipython.machine import Machine
@@ -32,7 +34,7 @@ def largest(name: str, choose: Callable[..., Any]) -> Callable[..., Any]:
         unknown = unknown_inside(keys)
         if unknown is not None:
             return unknown
-        return entries[choose(range(len(keys)), key=keys.__getitem__)]
+        return entries[choose(range(len(keys)), key=keyed(machine, keys).__getitem__)]
 
     return run
 
@@ -52,16 +54,24 @@ def summed(machine: "Machine", entries: Any, start: Any = 0) -> Any:
 
 def any_of(machine: "Machine", entries: Any, *, of: bool = True) -> Any:
     """`any`, or `all` for the other truth."""
-    many, unknown = machine.iterate(entries), None
-    if type(many) is Unknown:
-        return many
-    for entry in many:
-        truth = machine.truth(entry)
+    steps = steps_of(machine, entries)
+    if type(steps) is Unknown:
+        return steps
+    for entry in steps:
+        truth = entry.unknown if type(entry) is Rest else machine.truth(entry)
         if type(truth) is Unknown:
-            unknown = unknown or truth
-        elif truth == of:
+            return _any_of_rest(machine, steps, truth, of=of)
+        if truth == of:
             return of
-    return unknown or not of
+    return not of
+
+
+def _any_of_rest(machine: "Machine", steps: Steps[Any], unknown: Unknown, *, of: bool) -> Any:
+    """Data decide whether entries after this one are asked for at all."""
+    with machine.doubting() as notes:
+        found = [type(entry) is not Rest and machine.truth(entry) == of for entry in steps]
+    machine.forget(notes, unknown)
+    return of if any(found) else unknown
 
 
 def all_of(machine: "Machine", entries: Any) -> Any:
@@ -81,68 +91,87 @@ def sort(machine: "Machine", entries: Any, *, key: Any = None, reverse: Any = Fa
     unknown = unknown_inside(keys)
     if unknown is not None:
         return unknown
-    order = sorted(range(len(keys)), key=keys.__getitem__, reverse=bool(reverse))
+    ranks = keyed(machine, keys)
+    order = sorted(range(len(keys)), key=ranks.__getitem__, reverse=bool(reverse))
     return [many[place] for place in order]
 
 
 def turned_round(machine: "Machine", entries: Any) -> Any:
     """`reversed`."""
     found = machine.iterate(entries)
-    return found if type(found) is Unknown else found[::-1]
+    return found if type(found) is Unknown else Iterator(iter(found[::-1]))
+
+
+def each_of(machine: "Machine", *lists: Any) -> Any:
+    """What goes over several lists, or an `Unknown`."""
+    many = [steps_of(machine, entries) for entries in lists]
+    return next((steps for steps in many if type(steps) is Unknown), many)
+
+
+def rows(many: list[Any], *, strict: bool = False) -> Steps[Any]:
+    """One entry of each, as long as all have some."""
+    while many:
+        row: list[Any] = []
+        for steps in many:
+            entry = next(steps, END)
+            if entry is END and not strict:
+                return
+            if type(entry) is Rest:
+                yield entry
+                return
+            row.append(entry)
+        if END in row:
+            if any(entry is not END for entry in row):
+                raise Stop("zip of lists of different lengths", "", "ValueError")
+            return
+        yield tuple(row)
 
 
 def zipped(machine: "Machine", *lists: Any, strict: bool = False) -> Any:
     """`zip`."""
-    many = [machine.iterate(entries) for entries in lists]
-    for entries in many:
-        if type(entries) is Unknown:
-            return entries
-    return list(zip(*many, strict=bool(strict)))
+    many = each_of(machine, *lists)
+    return many if type(many) is Unknown else Iterator(rows(many, strict=bool(strict)))
 
 
 def numbered(machine: "Machine", entries: Any, start: Any = 0) -> Any:
     """`enumerate`."""
-    found = machine.iterate(entries)
-    return found if type(found) is Unknown else list(enumerate(found, start))
+    if type(start) is Unknown:
+        return start
+    found = steps_of(machine, entries)
+    if type(found) is Unknown:
+        return found
+    return Iterator(
+        entry if type(entry) is Rest else (number, entry)
+        for number, entry in enumerate(found, start)
+    )
 
 
 def mapped(machine: "Machine", function: Any, *lists: Any) -> Any:
     """`map`."""
-    many = zipped(machine, *lists)
-    return (
-        many if type(many) is Unknown else [machine.call(function, list(given)) for given in many]
+    many = each_of(machine, *lists)
+    if type(many) is Unknown:
+        return many
+    return Iterator(
+        row if type(row) is Rest else machine.call(function, list(row)) for row in rows(many)
     )
 
 
 def filtered(machine: "Machine", function: Any, entries: Any) -> Any:
     """`filter`."""
-    many, found = machine.iterate(entries), []
-    if type(many) is Unknown:
-        return many
-    for entry in many:
+    steps = steps_of(machine, entries)
+    if type(steps) is Unknown:
+        return steps
+    return Iterator(_kept(machine, function, steps))
+
+
+def _kept(machine: "Machine", function: Any, steps: Steps[Any]) -> Steps[Any]:
+    for entry in steps:
+        if type(entry) is Rest:
+            yield entry
+            return
         kept = machine.truth(entry if function is None else machine.call(function, [entry]))
         if type(kept) is Unknown:
-            return kept
+            yield Rest(kept)
+            return
         if kept:
-            found.append(entry)
-    return found
-
-
-def iterator(machine: "Machine", entries: Any) -> Any:
-    """`iter`."""
-    if isinstance(entries, Iterator):
-        return entries
-    found = machine.iterate(entries)
-    return found if type(found) is Unknown else Iterator(found)
-
-
-def next_of(machine: "Machine", entries: Any, *default: Any) -> Any:
-    """`next`."""
-    if type(entries) is Unknown:
-        return entries
-    if isinstance(entries, list):
-        entries = Iterator(entries)
-    if not isinstance(entries, Iterator):
-        raise Stop(f"next of {noun_of(entries)}", exception="TypeError")
-    machine.note(entries)
-    return entries.next(list(default))
+            yield entry

@@ -1,5 +1,6 @@
 """Entries: `a[0]`, `a[1:]`, `a["key"]`, read, set and taken away."""
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython import bounds
@@ -46,6 +47,8 @@ def _of_dictionary(machine: "Machine", owner: dict[Any, Any], key: Any) -> Any:
     key = hashable(key)
     if key in owner:
         return owner[key]
+    if isinstance(owner, Counter):
+        return 0
     make = getattr(owner, "make", None)
     if make is not None:
         machine.note(owner, key)

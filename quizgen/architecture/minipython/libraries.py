@@ -1,26 +1,28 @@
 """Modules of Python's own library that descriptions use; all others are unknown."""
 
 import functools
-import itertools
 import math
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython import bounds
 from quizgen.architecture.minipython.classes import (
-    AUTO,
     as_dictionary,
     dataclass,
     field,
-    members,
     native_class,
     replaced,
     tuple_class,
     tuple_fields,
 )
+from quizgen.architecture.minipython.combining import ITERTOOLS
 from quizgen.architecture.minipython.contexts import CONTEXTS
 from quizgen.architecture.minipython.copying import copied, copied_deep
+from quizgen.architecture.minipython.counters import COLLECTIONS
+from quizgen.architecture.minipython.dispatching import single_dispatch
+from quizgen.architecture.minipython.enumerations import ENUMERATIONS
 from quizgen.architecture.minipython.options import parser_class
+from quizgen.architecture.minipython.ordering import TOTAL
 from quizgen.architecture.minipython.regular import NAMES
 from quizgen.architecture.minipython.remembered import OPERATOR, SYSTEM, cached, once_each
 from quizgen.architecture.minipython.values import (
@@ -121,62 +123,6 @@ def _wraps(machine: "Machine", *given: Any, **named: Any) -> Native:
     return Native("wraps", lambda machine, function: function, takes_unknown=True)
 
 
-def _combined(name: str) -> Native:
-    def run(machine: "Machine", *lists: Any, **named: Any) -> Any:
-        many = [machine.iterate(value) if not isinstance(value, int) else value for value in lists]
-        for value in many:
-            if type(value) is Unknown:
-                return value
-        found = list(itertools.islice(getattr(itertools, name)(*many, **named), bounds.ENTRIES + 1))
-        machine.grow(len(found))
-        return found
-
-    return Native(name, run, takes_unknown=True)
-
-
-def _chain_of(machine: "Machine", lists: Any) -> Any:
-    many = machine.iterate(lists)
-    if type(many) is Unknown:
-        return many
-    found: list[Any] = []
-    for entries in many:
-        inner = machine.iterate(entries)
-        if type(inner) is Unknown:
-            return inner
-        bounds.entries(len(found) + len(inner))
-        found += inner
-    return found
-
-
-def _accumulate(machine: "Machine", entries: Any, function: Any = None) -> Any:
-    many, found = machine.iterate(entries), list[Any]()
-    if type(many) is Unknown:
-        return many
-    for entry in many:
-        if not found:
-            found.append(entry)
-        elif function is None:
-            found.append(machine.binary("+", found[-1], entry))
-        else:
-            found.append(machine.call(function, [found[-1], entry]))
-    return found
-
-
-def _repeat(machine: "Machine", value: Any, times: Any = None) -> Any:
-    if times is None or type(times) is Unknown:
-        return Unknown("itertools.repeat without end is not gone through", machine.line)
-    bounds.entries(times)
-    return [value] * times
-
-
-def _endless(name: str) -> Native:
-    return Native(
-        name,
-        lambda machine, *given: Unknown(f"itertools.{name} has no end", machine.line),
-        takes_unknown=True,
-    )
-
-
 class Defaults(dict[Any, Any]):
     """A dictionary that makes missing entries."""
 
@@ -208,17 +154,6 @@ def _namedtuple(
     return tuple_class(name, names, list(defaults or ()))
 
 
-def _counted(machine: "Machine", entries: Any = ()) -> Any:
-    many = machine.iterate(entries)
-    if type(many) is Unknown:
-        return many
-    found: dict[Any, int] = {}
-    for entry in many:
-        found[entry] = found.get(entry, 0) + 1
-    return found
-
-
-ENUM = native_class("Enum", {"__class_made__": Native("enum", members, takes_unknown=True)})
 NAMED_TUPLE = native_class(
     "NamedTuple", {"__class_made__": Native("fields", tuple_fields, takes_unknown=True)}
 )
@@ -267,38 +202,21 @@ def _collections() -> Namespace:
             "OrderedDict": ordered,
             "defaultdict": Native("defaultdict", _defaults, takes_unknown=True),
             "namedtuple": Native("namedtuple", _namedtuple, takes_unknown=True),
-            "Counter": Native("Counter", _counted, takes_unknown=True),
-            "deque": Native("deque", lambda machine, entries=(), maxlen=None: machine.iterate(entries), takes_unknown=True),
+            **COLLECTIONS,
             "abc": _typing(),
         },
     )  # fmt: skip
 
 
-def _itertools() -> Namespace:
-    chain = native_class(
-        "chain", {"from_iterable": Native("from_iterable", _chain_of, takes_unknown=True)}
-    )
-    chain.names["__make__"] = Native(
-        "chain", lambda machine, kind, *lists: _chain_of(machine, list(lists)), takes_unknown=True
-    )
-    names: dict[str, Any] = {
-        name: _combined(name)
-        for name in ("product", "permutations", "combinations", "pairwise", "zip_longest", "islice")
-    }
-    names |= {name: _endless(name) for name in ("count", "cycle")}
-    names |= {"chain": chain, "repeat": Native("repeat", _repeat, takes_unknown=True)}
-    names["accumulate"] = Native("accumulate", _accumulate, takes_unknown=True)
-    return library("itertools", names)
-
-
 def _functools() -> Namespace:
-    names: dict[str, Any] = {name: harmless(name) for name in ("cached_property", "total_ordering")}
+    names: dict[str, Any] = {"total_ordering": TOTAL}
     names |= {name: Native(name, cached, takes_unknown=True) for name in ("lru_cache", "cache")}
     names["cached_property"] = Native("cached_property", _property, takes_unknown=True)
     names |= {
         "partial": Native("partial", _partial, takes_unknown=True),
         "reduce": Native("reduce", _reduce, takes_unknown=True),
     }
+    names["singledispatch"] = Native("singledispatch", single_dispatch, takes_unknown=True)
     names["wraps"] = Native("wraps", _wraps, takes_unknown=True)
     names["update_wrapper"] = Native(
         "update_wrapper", lambda machine, function, *rest: function, takes_unknown=True
@@ -310,21 +228,6 @@ def _property(machine: "Machine", function: Any) -> Any:
     from quizgen.architecture.minipython.values import Wrapped
 
     return Wrapped("property", once_each(function))
-
-
-def _enum() -> Namespace:
-    auto = Native("auto", lambda machine: AUTO)
-    return library(
-        "enum",
-        {
-            "Enum": ENUM,
-            "IntEnum": ENUM,
-            "StrEnum": ENUM,
-            "Flag": ENUM,
-            "auto": auto,
-            "unique": harmless("unique"),
-        },
-    )
 
 
 def _abc() -> Namespace:
@@ -356,12 +259,12 @@ LIBRARIES: Mapping[str, Callable[[], Any]] = {
     "contextlib": lambda: library("contextlib", CONTEXTS),
     "operator": lambda: library("operator", OPERATOR),
     "functools": _functools,
-    "itertools": _itertools,
+    "itertools": lambda: library("itertools", ITERTOOLS),
     "collections": _collections,
     "collections.abc": _typing,
     "typing": _typing,
     "typing_extensions": _typing,
-    "enum": _enum,
+    "enum": lambda: library("enum", ENUMERATIONS),
     "abc": _abc,
     "types": types_library,
     "inspect": inspect_library,

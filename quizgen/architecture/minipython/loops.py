@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython import bounds
 from quizgen.architecture.minipython.binding import bind
+from quizgen.architecture.minipython.iterators import Iterator, Rest, steps_of
 from quizgen.architecture.minipython.leaving import BREAK, Perhaps, Returned
 from quizgen.architecture.minipython.values import Raised, Scope, Unknown
 
@@ -20,15 +21,17 @@ def for_loop(machine: "Machine", node: ast.For, scope: Scope) -> Any:
     """`for target in entries`."""
     value = machine.guarded(node.iter, scope)
     if isinstance(value, range) and len(value) > bounds.ROUNDS:
-        return _unsure(machine, node, scope, _long(machine, len(value)), value[0])
-    entries = machine.iterate(value)
-    if type(entries) is Unknown:
-        return _unsure(machine, node, scope, entries, entries)
+        return unsure(machine, node, scope, _long(machine, len(value)), value[0])
+    steps = steps_of(machine, value)
+    if type(steps) is Unknown:
+        return unsure(machine, node, scope, steps, steps)
     line, before, start = node.lineno, machine.unsure, machine.steps
-    for done, entry in enumerate(entries):
-        trains = done > 1 and len(entries) > _FEW and machine.unsure > before
+    for done, entry in enumerate(steps):
+        if type(entry) is Rest:
+            return unsure(machine, node, scope, entry.unknown, entry.unknown)
+        trains = done > 1 and _are_many(value, done) and machine.unsure > before
         if trains or done > bounds.ROUNDS or machine.steps - start > bounds.LOOP_STEPS:
-            return _unsure(machine, node, scope, _long(machine, len(entries)), entry)
+            return _without_end(machine, node, scope, value, entry)
         machine.line = line
         bind(machine, node.target, entry, scope)
         left = machine.block(node.body, scope)
@@ -37,8 +40,24 @@ def for_loop(machine: "Machine", node: ast.For, scope: Scope) -> Any:
         if isinstance(left, Returned):
             return left
         if isinstance(left, Perhaps):
-            return _left_perhaps(machine, node, scope, left)
+            return _left_perhaps(machine, node, scope, left, value)
     return machine.block(node.orelse, scope)
+
+
+def _are_many(value: Any, done: int) -> bool:
+    """Whether a loop goes over more than a few entries, as far as can be seen."""
+    many = len(value) if isinstance(value, list | tuple | dict | set | range) else done
+    return many > _FEW
+
+
+def _without_end(machine: "Machine", node: ast.For, scope: Scope, value: Any, entry: Any) -> Any:
+    """A loop that is too long is not gone through, nor are the entries it would have taken."""
+    known = isinstance(value, list | tuple | dict | set | range)
+    unknown = _long(machine, len(value) if known else bounds.ROUNDS)
+    if isinstance(value, Iterator):
+        machine.note(value)
+        machine.poison(value, unknown)
+    return unsure(machine, node, scope, unknown, entry)
 
 
 def while_loop(machine: "Machine", node: ast.While, scope: Scope) -> Any:
@@ -49,14 +68,14 @@ def while_loop(machine: "Machine", node: ast.While, scope: Scope) -> Any:
         machine.tick()
         test = machine.truth(machine.guarded(node.test, scope))
         if type(test) is Unknown:
-            return _unsure(machine, node, scope, test, None)
+            return unsure(machine, node, scope, test, None)
         if not test:
             return machine.block(node.orelse, scope)
         rounds += 1
         if rounds > bounds.ROUNDS or machine.steps - start > bounds.LOOP_STEPS:
             if isinstance(node.test, ast.Constant) and not _may_end(node.body):
                 raise bounds.too_much("this goes on for too long")
-            return _unsure(machine, node, scope, _long(machine, rounds), None)
+            return unsure(machine, node, scope, _long(machine, rounds), None)
         left = machine.block(node.body, scope)
         if left is BREAK:
             return None
@@ -84,7 +103,7 @@ def _long(machine: "Machine", rounds: int) -> Unknown:
     return Unknown(f"a loop of {rounds} rounds or more is not gone through", machine.line)
 
 
-def _unsure(
+def unsure(
     machine: "Machine", node: ast.For | ast.While, scope: Scope, test: Unknown, entry: Any
 ) -> Any:
     """A loop nobody knows how often it is gone through: what it changes is unknown."""
@@ -111,10 +130,15 @@ def _unsure(
     return Perhaps(unknown, found + notes, returns=True) if returns else None
 
 
-def _left_perhaps(machine: "Machine", node: ast.For | ast.While, scope: Scope, left: Any) -> Any:
+def _left_perhaps(
+    machine: "Machine", node: ast.For | ast.While, scope: Scope, left: Any, value: Any = None
+) -> Any:
     """Data decide whether a loop goes on: the rest of it is in doubt."""
     machine.forget(left.notes, left.unknown)
-    found = _unsure(machine, node, scope, left.unknown, left.unknown)
+    if isinstance(value, Iterator):
+        machine.note(value)
+        machine.poison(value, left.unknown)
+    found = unsure(machine, node, scope, left.unknown, left.unknown)
     if found is None and left.returns:
         found = left
     return found

@@ -62,6 +62,8 @@ class Machine:
         self.depth = 0
         # How many `try` are running: an error Python is certain of goes to them.
         self.trying = 0
+        # Exceptions whose handlers are running: what `raise` alone raises again.
+        self.caught: list[Stop] = []
         self.journal: list[tuple[Any, Any]] | None = None
         self.poisoned: dict[int, tuple[Any, Unknown]] = {}
         self.total = 0

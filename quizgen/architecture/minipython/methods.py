@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython import bounds
+from quizgen.architecture.minipython.counters import COUNTER, QUEUE, Counts, Queue
 from quizgen.architecture.minipython.formatting import braces
 from quizgen.architecture.minipython.items import hashable, item
+from quizgen.architecture.minipython.iterators import Rest, steps_of
 from quizgen.architecture.minipython.operations import unknown_inside
+from quizgen.architecture.minipython.ordering import equal, says_itself
 from quizgen.architecture.minipython.values import (
     MISSING,
     Bound,
@@ -85,12 +88,14 @@ _TEXT: Mapping[str, Method] = {
 
 def _extend(machine: "Machine", owner: list[Any], entries: Any) -> None:
     machine.note(owner)
-    found = machine.iterate(entries)
-    if type(found) is Unknown:
-        machine.poison(owner, found)
-        return
-    bounds.entries(len(owner) + len(found))
-    owner.extend(found)
+    # Each entry is put in before the next one is asked for: a generator may look at the list.
+    steps = steps_of(machine, list(entries) if entries is owner else entries)
+    for entry in [Rest(steps)] if type(steps) is Unknown else steps:
+        if type(entry) is Rest:
+            machine.poison(owner, entry.unknown)
+            return
+        bounds.entries(len(owner) + 1)
+        owner.append(entry)
 
 
 def _append(machine: "Machine", owner: list[Any], value: Any) -> None:
@@ -127,7 +132,10 @@ def _remove(machine: "Machine", owner: Any, value: Any) -> None:
         machine.poison(owner, unknown)
         return
     bounds.weighed(owner, value)
-    owner.remove(value)
+    if isinstance(owner, list):
+        del owner[_place(machine, owner, value)]
+    else:
+        owner.remove(value)
 
 
 def _reverse(machine: "Machine", owner: list[Any]) -> None:
@@ -156,11 +164,23 @@ def _index(machine: "Machine", owner: Any, value: Any) -> Any:
     if unknown is not None:
         return unknown
     bounds.weighed(owner, value)
-    return owner.index(value)
+    return _place(machine, owner, value)
+
+
+def _place(machine: "Machine", owner: Any, value: Any) -> int:
+    """Where the first entry is that equals a value."""
+    if not says_itself([value, *owner]):
+        return owner.index(value)  # type: ignore[no-any-return]
+    for place, entry in enumerate(owner):
+        if equal(machine, entry, value) is True:
+            return place
+    raise Stop("there is no such entry", "", "ValueError")
 
 
 def _count(machine: "Machine", owner: Any, value: Any) -> Any:
     bounds.weighed(owner, value)
+    if says_itself([value, *owner]):
+        return sum(equal(machine, entry, value) is True for entry in owner)
     return unknown_inside(owner) or owner.count(value)
 
 
@@ -311,7 +331,9 @@ _TUPLE: Mapping[str, Method] = {
 }
 _OF: list[tuple[Any, Mapping[str, Method]]] = [
     (str, _TEXT),
+    (Queue, {**_LIST, **QUEUE}),
     (list, _LIST),
+    (Counts, {**_DICTIONARY, **COUNTER}),
     (dict, _DICTIONARY),
     ((set, frozenset), _SET),
     ((int, float), _NUMBER),

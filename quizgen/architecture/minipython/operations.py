@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython import bounds
 from quizgen.architecture.minipython.formatting import percent
+from quizgen.architecture.minipython.iterators import Iterator, Rest, iterator
 from quizgen.architecture.minipython.values import (
     MISSING,
     Class,
@@ -60,6 +61,8 @@ def binary(machine: "Machine", symbol: str, left: Any, right: Any) -> Any:
         return right.binary(machine, symbol, left, reflected=True)
     if isinstance(left, Instance) or isinstance(right, Instance):
         return _of_objects(machine, symbol, left, right)
+    if isinstance(left, int | float) and isinstance(right, int | float):
+        return _of_numbers(symbol, left, right)  # members of an IntEnum
     return _of_containers(machine, symbol, left, right)
 
 
@@ -150,7 +153,6 @@ def _repeated(machine: "Machine", entries: Any, many: int) -> Any:
 
 # Whole numbers of which Python has one object each.
 _ONE = (-5, 256)
-_METHODS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 
 
 def _identical(machine: "Machine", left: Any, right: Any) -> Any:
@@ -183,14 +185,18 @@ def compare(machine: "Machine", symbol: str, left: Any, right: Any) -> Any:
     if isinstance(right, Host):
         turned = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(symbol, symbol)
         return right.compare(machine, turned, left)
-    held = left.kind.find(f"__{_METHODS[symbol]}__") if isinstance(left, Instance) else MISSING
-    if held is not MISSING:
-        return machine.call(held, [left, right])
+    from quizgen.architecture.minipython import ordering
+
+    if isinstance(left, Instance) or isinstance(right, Instance):
+        return ordering.compared(machine, symbol, left, right)
     if isinstance(left, list | tuple | dict | set):
         bounds.weighed(left, right)
         unknown = unknown_inside(left) or unknown_inside(right)
         if unknown:
             return unknown
+        if symbol in {"==", "!="} and (ordering.says_itself(left) or ordering.says_itself(right)):
+            same = ordering.equal(machine, left, right)
+            return same if type(same) is Unknown else same == (symbol == "==")
     try:
         return bool(_COMPARE[symbol](left, right))
     except TypeError:
@@ -221,15 +227,41 @@ def _contains(machine: "Machine", container: Any, entry: Any) -> Any:
         raise Stop(f"{noun_of(entry)} in a text", exception="TypeError")
     if isinstance(container, str | range):
         return entry in container
+    if isinstance(container, Iterator):
+        return _found_among(machine, container, entry)
     entries = machine.iterate(container)
     if type(entries) is Unknown:
         return entries
     bounds.weighed(entries, entry)
     machine.tick(len(entries) // 16)
     for candidate in entries:
-        if candidate is entry or (not isinstance(candidate, Host) and candidate == entry):
+        if candidate is entry or (
+            not isinstance(candidate, Host) and _equal(machine, candidate, entry)
+        ):
             return True
     return unknown_inside(entries) or False
+
+
+def _equal(machine: "Machine", left: Any, right: Any) -> bool:
+    if isinstance(left, Instance) or isinstance(right, Instance):
+        found = machine.truth(compare(machine, "==", left, right))
+        if type(found) is Unknown:
+            raise found.refusal()
+        return found is True
+    return bool(left == right)
+
+
+def _found_among(machine: "Machine", entries: Iterator, entry: Any) -> Any:
+    """Entries that are made one by one are asked for until one is equal."""
+    for candidate in entries.taken(machine):
+        if type(candidate) is Rest:
+            return candidate.unknown
+        found = candidate is entry or compare(machine, "==", candidate, entry)
+        if type(found) is Unknown:
+            machine.poison(entries, found)
+        if found is not False:
+            return found
+    return False
 
 
 def truth(machine: "Machine", value: Any) -> Any:
@@ -262,21 +294,11 @@ def iterate(machine: "Machine", value: Any) -> Any:
     if isinstance(value, Host):
         return value.entries(machine)
     if isinstance(value, Instance):
-        found = value.kind.find("__iter__")
-        if found is not MISSING:
-            return machine.iterate(machine.call(found, [value]))
-        found, length = value.kind.find("__getitem__"), value.kind.find("__len__")
-        if found is not MISSING and length is not MISSING:
-            many = machine.call(length, [value])
-            if type(many) is not int:
-                return (
-                    many
-                    if type(many) is Unknown
-                    else Unknown("a length is not known", machine.line)
-                )
-            return [machine.call(found, [value, place]) for place in range(bounds.entries(many))]
+        found = iterator(machine, value)
+        return found if type(found) is Unknown else found.entries(machine)
     if isinstance(value, Class) and "__members__" in value.names:
-        return list(value.names["__members__"].values())
+        # Each once: a second name of the same member is no member.
+        return list({id(each): each for each in value.names["__members__"].values()}.values())
     raise Stop(
         f"{noun_of(value)} is not a list", "loop over range(…) or a list of layers", "TypeError"
     )

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from quizgen.architecture.minipython.binding import bind, bind_name, delete, target_names
 from quizgen.architecture.minipython.classes import make_class, make_function
 from quizgen.architecture.minipython.importing import run_import, run_import_from
-from quizgen.architecture.minipython.iterators import Iterator
 from quizgen.architecture.minipython.leaving import BREAK, CONTINUE, Perhaps, Returned, either
 from quizgen.architecture.minipython.loops import for_loop, while_loop
 from quizgen.architecture.minipython.operations import SYMBOLS
@@ -44,7 +43,7 @@ def block(machine: "Machine", body: Sequence[ast.stmt], scope: Scope) -> Any:
             if stop.certain and machine.depth and machine.journal is None:
                 stop.line = stop.line or machine.line
                 raise
-            left = _failed(machine, statement, scope, stop)
+            left = failed(machine, statement, scope, stop)
         if left is None:
             continue
         if isinstance(left, Perhaps):
@@ -61,8 +60,8 @@ def _not_read(machine: "Machine", node: ast.stmt, scope: Scope) -> None:
     raise Stop(f"{type(node).__name__.lower()} is not understood")
 
 
-def _failed(machine: "Machine", statement: ast.stmt, scope: Scope, stop: Stop) -> Any:
-    """All names the statement would have bound are unknown."""
+def failed(machine: "Machine", statement: ast.stmt, scope: Scope, stop: Stop) -> Any:
+    """What a statement that fails leaves: all names it would have bound are unknown."""
     unknown = machine.contained(stop)
     if isinstance(statement, ast.Return):
         return Returned(unknown)
@@ -103,17 +102,8 @@ def _perhaps_changed(machine: "Machine", call: ast.Call, scope: Scope, unknown: 
 
 def _assign(machine: "Machine", node: ast.Assign, scope: Scope) -> None:
     found = machine.evaluate(node.value, scope)
-    if isinstance(found, list) and _once(node.value):
-        found = Iterator(found)
     for target in node.targets:
         bind(machine, target, found, scope)
-
-
-def _once(node: ast.expr) -> bool:
-    """Whether an expression gives entries that are taken once, such as `map(…)`."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        return node.func.id in {"zip", "map", "filter", "enumerate", "reversed"}
-    return isinstance(node, ast.GeneratorExp)
 
 
 def _annotated(machine: "Machine", node: ast.AnnAssign, scope: Scope) -> None:
@@ -128,25 +118,23 @@ def _augmented(machine: "Machine", node: ast.AugAssign, scope: Scope) -> None:
     symbol = SYMBOLS[type(node.op)]
     if isinstance(target, ast.Name):
         before = machine.evaluate(ast.copy_location(ast.Name(target.id, ast.Load()), target), scope)
-        found = _in_place(machine, symbol, before, machine.guarded(node.value, scope))
+        found = in_place(machine, symbol, before, machine.guarded(node.value, scope))
         bind(machine, target, found, scope)
         return
     owner = machine.evaluate(target.value, scope)
     if isinstance(target, ast.Attribute):
         before = machine.attribute(owner, target.attr)
-        found = _in_place(machine, symbol, before, machine.guarded(node.value, scope))
+        found = in_place(machine, symbol, before, machine.guarded(node.value, scope))
         machine.set_attribute(owner, target.attr, found)
         return
     from quizgen.architecture.minipython.items import item, set_item
 
     key = machine.evaluate(target.slice, scope)
-    found = _in_place(
-        machine, symbol, item(machine, owner, key), machine.guarded(node.value, scope)
-    )
+    found = in_place(machine, symbol, item(machine, owner, key), machine.guarded(node.value, scope))
     set_item(machine, owner, key, found)
 
 
-def _in_place(machine: "Machine", symbol: str, left: Any, right: Any) -> Any:
+def in_place(machine: "Machine", symbol: str, left: Any, right: Any) -> Any:
     """`left symbol= right`: a list is changed, anything else is made anew."""
     if isinstance(left, list) and symbol == "+":
         machine.call(machine.attribute(left, "extend"), [right])
@@ -190,6 +178,8 @@ def _if(machine: "Machine", node: ast.If, scope: Scope) -> Any:
 
 
 def _raise(machine: "Machine", node: ast.Raise, scope: Scope) -> None:
+    if node.exc is None and machine.caught:
+        raise machine.caught[-1]
     if node.exc is None:
         raise Raised("an exception is raised again", None, "Exception", node.lineno)
     value = machine.guarded(node.exc, scope)
