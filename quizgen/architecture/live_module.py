@@ -66,23 +66,30 @@ def from_module(module: Any, input_shape: Any = None) -> Network:
 
 def _traced(module: Any, input_shape: Any) -> Network:
     """By `torch.export`; by `torch.fx` what that cannot follow, which knows nothing of sizes."""
-    from quizgen.architecture.aten.exporting import NotFollowedError, refusal
+    from quizgen.architecture.aten.exporting import NotFollowedError, refusal, runs_quickly
     from quizgen.architecture.aten.program import exported
 
+    shapes = _shapes(input_shape)
     try:
-        return exported(module, _shapes(input_shape))
+        found = exported(module, shapes)
     except NotFollowedError as first:
-        refused = refusal(module, _shapes(input_shape))
-        if refused:
-            # What PyTorch does not run has no shapes, though its layers can be named.
-            raise UserError(
-                f"PyTorch refuses it: {refused}", "check the module and the shapes of all inputs"
-            ) from None
+        _check_runs(refusal(module, shapes))
         try:
             _check_sharing(module)
             return read_torch(_source(module), input_shape=input_shape)
         except (UserError, ShapeError):
             raise first from None
+    if runs_quickly(module, shapes):
+        _check_runs(refusal(module, shapes))
+    return found
+
+
+def _check_runs(refused: str) -> None:
+    """What PyTorch does not run has no shapes, though it can be exported and its layers be named."""
+    if refused:
+        raise UserError(
+            f"PyTorch refuses it: {refused}", "check the module and the shapes of all inputs"
+        )
 
 
 def _shapes(given: Any) -> list[tuple[int, ...]]:

@@ -417,3 +417,33 @@ def test_an_axis_that_is_repeated_often_has_its_shape() -> None:
     network = exported(module, [(100, 3)])
     assert (network.output_shape(), network.parameter_count) == ((100, 2), 8)
     assert network.left_out == ("expand_as: an axis repeated 100 times",)
+
+
+@pytest.mark.parametrize("width", [5, 400])
+@pytest.mark.parametrize(
+    "forward",
+    [
+        lambda m, x: m.fc(x.half()),
+        lambda m, x: m.fc(x) @ x.double().transpose(1, 2),
+        lambda m, x: functional.scaled_dot_product_attention(m.fc(x), x.double(), x),
+        lambda m, x: functional.conv1d(m.fc(x).double(), m.fc.weight.unsqueeze(2)[:, :3]),
+        lambda m, x: torch.einsum("bij,bkj->bik", m.fc(x), x.double()),
+    ],
+)
+def test_numbers_of_several_types_are_refused_as_pytorch_does(
+    forward: Callable[..., Any], width: int
+) -> None:
+    """`torch.export` takes them: a small module is run besides, of a large one the types are seen."""
+    module = Net(forward, fc=nn.Linear(width, width))
+    with pytest.raises((RuntimeError, ValueError)):
+        module(torch.rand(2, 3, width))
+    with pytest.raises(UserError, match="PyTorch refuses it"):
+        from_module(module, (3, width))
+
+
+def test_a_small_module_that_pytorch_does_not_run_is_refused() -> None:
+    module = Net(lambda m, x: m.norm(x.double()), norm=nn.LayerNorm(4))
+    with pytest.raises(RuntimeError):
+        module(torch.rand(2, 4))
+    with pytest.raises(UserError, match="PyTorch refuses it: RuntimeError: mixed dtype"):
+        from_module(module, (4,))

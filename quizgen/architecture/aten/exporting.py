@@ -1,5 +1,6 @@
 """`torch.export` of a module: the graph of its operators, or why there is none."""
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -37,6 +38,34 @@ def _as_it_was(module: Any) -> Iterator[None]:
             value.update(entries)
 
 
+# Operators that PyTorch refuses to run on tensors of several types of numbers, though it exports them.
+_ONE_TYPE = frozenset(
+    "linear matmul mm bmm mv dot addmm baddbmm addbmm addmv conv1d conv2d conv3d conv_transpose1d conv_transpose2d"
+    " conv_transpose3d convolution bilinear einsum lstm gru rnn_tanh rnn_relu scaled_dot_product_attention".split()
+)
+# A module that learns no more numbers, and reads no more, is run once to see whether PyTorch runs it.
+_SMALL = 100_000
+
+
+def mixed_types(program: Any) -> str:
+    """What an exported program multiplies that PyTorch does not: numbers of several types."""
+    for node in program.graph.nodes:
+        name = getattr(getattr(node.target, "_schema", None), "name", "").rpartition("::")[2]
+        held = [given.meta.get("val") for given in node.all_input_nodes]
+        types = {
+            str(value.dtype).removeprefix("torch.") for value in held if hasattr(value, "dtype")
+        }
+        if name in _ONE_TYPE and len(types) > 1:
+            return f"{name} of numbers of the types {' and '.join(sorted(types))}"
+    return ""
+
+
+def runs_quickly(module: Any, shapes: Sequence[tuple[int, ...]]) -> bool:
+    """Whether a module is so small that it can be run besides."""
+    tensors = [tensor.shape for tensor in (*module.parameters(), *module.buffers())]
+    return sum(math.prod(shape) for shape in (*tensors, *shapes)) <= _SMALL
+
+
 def refusal(module: Any, shapes: Sequence[tuple[int, ...]]) -> str:
     """Why PyTorch itself does not run the module on such inputs, real or whole; nothing where it does."""
     import copy
@@ -45,12 +74,16 @@ def refusal(module: Any, shapes: Sequence[tuple[int, ...]]) -> str:
     import torch
 
     said = ""
+    try:
+        twin = copy.deepcopy(module)
+    except Exception:  # noqa: BLE001 - a stranger's module may hold anything
+        return ""
     for kind in (torch.float32, torch.int64):
         given = tuple(torch.zeros(OBSERVATIONS, *shape, dtype=kind) for shape in shapes)
         try:
             with torch.no_grad(), torch.random.fork_rng(devices=[]), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                copy.deepcopy(module)(*given)
+                twin(*given)
         except Exception as error:  # noqa: BLE001 - forward is a stranger's code and may raise anything
             said = said or f"{type(error).__name__}: {str(error).strip().split(chr(10))[0][:200]}"
         else:
