@@ -384,7 +384,88 @@ n = count.most_common(1)[0][1] * 100 + count["zz"] + len(count) + sum(count.valu
 net = nn.Sequential(layer.make(), nn.Linear(15, n))
 """,
 }
-READ = LAZY | CLASSES
+CONTAINERS = {
+    "dictionaries and lists of one's own": """
+import copy
+class Config(dict):
+    __getattr__ = dict.__getitem__
+    __setattr__ = dict.__setitem__
+class Easy(dict):
+    def __init__(self, *given, **named):
+        super().__init__(*given, **named)
+        self.__dict__ = self
+class Defaults(dict):
+    def __missing__(self, key):
+        return 7
+class Doubled(list):
+    def append(self, value):
+        super().append(value * 2)
+    @property
+    def last(self):
+        return self[-1]
+cfg, easy = Config(w=6), Easy({"a": 3})
+cfg.k = 2
+easy.b = 4
+doubled = Doubled([1])
+other = copy.deepcopy(doubled)
+other.name = 5
+other.append(10)
+doubled.append(4)
+doubled += [3]
+n = cfg.w + cfg["k"] + len(cfg) + easy["b"] + other.last + other.name + sum(easy.values()) + Defaults()["q"] + doubled.last + sum(doubled)
+net = nn.Linear(4, n + isinstance(cfg, dict) + hasattr(easy, "zz"))
+""",
+    "views of a dictionary": """
+d = {"a": 1}
+keys, values, items = d.keys(), d.values(), d.items()
+d["b"] = 4
+both = keys & {"a", "c"} | {"z"}
+n = len(keys) + sum(values) * 10 + dict(items)["b"] + len(both) + ("b" in keys) + (4 in values) + bool({}.keys())
+net = nn.Linear(4, n + (keys == {"a", "b"}) + len(sorted(["B", "a"], key=str.lower)))
+""",
+    "signs of one's own": """
+class V:
+    def __init__(self, n):
+        self.n = n
+    def __neg__(self):
+        return 1
+    def __invert__(self):
+        return self.n
+    def __pos__(self):
+        return 70
+    def __iadd__(self, other):
+        self.n += 10 * other
+        return self
+    def __add__(self, other):
+        return NotImplemented
+    def __ixor__(self, other):
+        self.n *= other
+        return self
+    def __rshift__(self, other):
+        return self.n + other
+class W:
+    def __radd__(self, other):
+        return 4
+v = V(2)
+v ^= 3
+v += 1
+net = nn.Linear(4, ~v + -v + +v + (v >> 2) + (v + W()))
+""",
+    "containers that are put together": """
+a = nn.Sequential(nn.Linear(4, 4), nn.ReLU())
+b = a + nn.Sequential(nn.Linear(4, 3))
+c = nn.Sequential(nn.Linear(3, 3)) * 2
+c *= 2
+more = nn.ModuleList([nn.Linear(3, 3)]) + [nn.Tanh()]
+net = nn.Sequential(b, c, *more, nn.Linear(3, len(c)))
+""",
+    "calls until one gives the end": """
+it = iter([5, 6, 7, 0, 9])
+taken = list(iter(lambda: next(it), 0))
+net = nn.Linear(4, sum(taken) + next(it))
+""",
+}
+READ = LAZY | CLASSES | CONTAINERS
 
 
 @pytest.mark.parametrize("name", READ)
@@ -425,6 +506,14 @@ REFUSED = {
     "classes that only look alike": (
         "from functools import singledispatch\nfrom collections.abc import Sequence\n@singledispatch\ndef make(x):\n    return 3\n@make.register(Sequence)\ndef _(x):\n    return 4\nnet = nn.Linear(4, make([1]))",
         "@singledispatch by what only looks like a class",
+    ),
+    "a dictionary that says itself what its entries are": (
+        "class D(dict):\n    def __getitem__(self, key):\n        return super().__getitem__(key) * 2\nnet = nn.Linear(4, D(a=3)['a'])",
+        "__getitem__ of D says what its entries are",
+    ),
+    "a number of one's own": (
+        "class W(int):\n    def __new__(cls, n):\n        return super().__new__(cls, n * 2)\nnet = nn.Linear(4, W(3))",
+        "W is made from int, which is not read",
     ),
     "what auto stands for after a smaller number": (
         "from enum import IntEnum, auto\nclass W(IntEnum):\n    A = 9\n    B = 3\n    C = auto()\nnet = nn.Linear(4, W.C)",

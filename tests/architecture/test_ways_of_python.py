@@ -20,6 +20,7 @@ HEAD = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
 NET = "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.a = nn.Linear(4, 4)\n        self.b = nn.Linear(4, 2)\n"
 RUNS = NET + "    def forward(self, x):\n        return self.b(self.a(x))\n"
 READ = {
+    "what an operator of one's own makes": "class Joined:\n    def __rshift__(self, other):\n        return other\nfirst = nn.Linear(4, 4)\nnet = Joined() >> nn.Sequential(first, nn.Linear(4, 2))",
     "__new__ gives something else": """
 class Net(nn.Module):
     def __new__(cls, wide=False):
@@ -267,10 +268,6 @@ REFUSED = {
     "keys that say what they are equal to": (
         "class Key:\n    def __init__(self, n):\n        self.n = n\n    def __eq__(self, other):\n        return True\n    def __hash__(self):\n        return 1\nsizes = {Key(1): 3}\nsizes[Key(2)] = 5\nnet = nn.Linear(4, len(sizes))",
         "a key that says itself what it is equal to",
-    ),
-    "what an operator of one's own makes": (
-        "class Joined:\n    def __rshift__(self, other):\n        return other\nfirst = nn.Linear(4, 4)\nnet = Joined() >> nn.Sequential(first, nn.Linear(4, 2))",
-        "net is not known",
     ),
     "a hook nobody knows": (
         RUNS + "net = Net()\nnet.a.register_forward_hook(print)",

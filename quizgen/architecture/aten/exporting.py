@@ -1,5 +1,6 @@
 """`torch.export` of a module: the graph of its operators, or why there is none."""
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -45,6 +46,8 @@ _ONE_TYPE = frozenset(
 )
 # A module that learns no more numbers, and reads no more, is run once to see whether PyTorch runs it.
 _SMALL = 100_000
+# Of so many inputs each may be of real or of whole numbers.
+_FEW = 3
 
 
 def mixed_types(program: Any) -> str:
@@ -63,7 +66,8 @@ def mixed_types(program: Any) -> str:
 def runs_quickly(module: Any, shapes: Sequence[tuple[int, ...]]) -> bool:
     """Whether a module is so small that it can be run besides."""
     tensors = [tensor.shape for tensor in (*module.parameters(), *module.buffers())]
-    return sum(math.prod(shape) for shape in (*tensors, *shapes)) <= _SMALL
+    many: int = sum(math.prod(shape) for shape in (*tensors, *shapes))
+    return many <= _SMALL
 
 
 def refusal(module: Any, shapes: Sequence[tuple[int, ...]]) -> str:
@@ -73,13 +77,16 @@ def refusal(module: Any, shapes: Sequence[tuple[int, ...]]) -> str:
 
     import torch
 
-    said = ""
     try:
         twin = copy.deepcopy(module)
     except Exception:  # noqa: BLE001 - a stranger's module may hold anything
         return ""
-    for kind in (torch.float32, torch.int64):
-        given = tuple(torch.zeros(OBSERVATIONS, *shape, dtype=kind) for shape in shapes)
+    said = ""
+    for types in _types(shapes):
+        given = tuple(
+            torch.zeros(OBSERVATIONS, *shape, dtype=kind)
+            for shape, kind in zip(shapes, types, strict=True)
+        )
         try:
             with torch.no_grad(), torch.random.fork_rng(devices=[]), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -91,6 +98,17 @@ def refusal(module: Any, shapes: Sequence[tuple[int, ...]]) -> str:
     return said
 
 
+def _types(shapes: Sequence[tuple[int, ...]]) -> list[tuple[Any, ...]]:
+    """Types of numbers that inputs may have: all are real, all are whole, and what lies between for a few."""
+    import torch
+
+    kinds, many = (torch.float32, torch.int64), len(shapes)
+    alike: list[tuple[Any, ...]] = [(kind,) * many for kind in kinds]
+    if many > _FEW:
+        return alike
+    return alike + [types for types in itertools.product(kinds, repeat=many) if types not in alike]
+
+
 def export(module: Any, shapes: Sequence[tuple[int, ...]], observations: int) -> Any:
     """The exported program; inputs are real numbers, or whole ones where only these will do."""
     import warnings
@@ -100,18 +118,28 @@ def export(module: Any, shapes: Sequence[tuple[int, ...]], observations: int) ->
     fast = torch.backends.mha.get_fastpath_enabled()
     torch.backends.mha.set_fastpath_enabled(False)
     first: Exception | None = None
+    mixed = ""
     try:
-        for kind in (torch.float32, torch.int64):
-            given = tuple(torch.zeros(observations, *shape, dtype=kind) for shape in shapes)
+        for types in _types(shapes):
+            given = tuple(
+                torch.zeros(observations, *shape, dtype=kind)
+                for shape, kind in zip(shapes, types, strict=True)
+            )
             try:
                 with torch.no_grad(), warnings.catch_warnings(), _as_it_was(module):
                     warnings.simplefilter("ignore")
-                    return torch.export.export(module, given, strict=False)
+                    program = torch.export.export(module, given, strict=False)
             except Exception as error:  # noqa: BLE001 - forward is a stranger's code and may raise anything
                 # Whole numbers are tried where real ones are no places in a table.
                 first = error if first is None or "indices" in str(first) else first
+            else:
+                mixed = mixed or mixed_types(program)
+                if not mixed_types(program):
+                    return program
     finally:
         torch.backends.mha.set_fastpath_enabled(fast)
+    if mixed:
+        raise UserError(f"PyTorch refuses it: {mixed}", "bring them to one type, as by .float()")
     said = str(first).strip().split("\n")[0][:200]
     raise NotFollowedError(
         f"forward cannot be followed: {type(first).__name__}: {said}",

@@ -11,7 +11,7 @@ from quizgen.architecture.aten import arithmetic, axes, kinds, layers
 from quizgen.architecture.aten.blocks import as_one_layer, attention_blocks
 from quizgen.architecture.aten.call import NO_LAYER, Call, Fixed, OfBatch, Operators
 from quizgen.architecture.aten.computed_weights import computed
-from quizgen.architecture.aten.exporting import export, mixed_types, observed
+from quizgen.architecture.aten.exporting import export, observed
 from quizgen.architecture.aten.kinds import BESIDE, MAKERS, RELAID, VIEWS, is_drawn, new_tensor
 from quizgen.architecture.aten.layers import State
 from quizgen.architecture.aten.numbers import fixed, flat, metas, narrowed, needed, raw, shape_of
@@ -37,11 +37,6 @@ def exported(module: Any, shapes: Sequence[tuple[int, ...]]) -> Network:
 
     def read(observations: int) -> Network:
         program = export(module, shapes, observations)
-        refused = mixed_types(program)
-        if refused:
-            raise UserError(
-                f"PyTorch refuses it: {refused}", "bring them to one type, as by .float()"
-            )
         return Walk(module, program, shapes, observations).network()
 
     return for_any_number(read, observed(module, shapes))

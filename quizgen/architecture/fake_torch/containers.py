@@ -187,6 +187,30 @@ def _no_call(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any
     )
 
 
+def _joined(machine: "TorchMachine", owner: Instance, other: Any) -> Any:
+    """`a + b`: a new container with the layers of both."""
+    found = machine.call(_NEAREST(owner))
+    for each in (owner, other):
+        _extend(machine, found, each)
+    return found
+
+
+def _repeated(machine: "TorchMachine", owner: Instance, many: int) -> Any:
+    """`a * n`: the same layers again and again."""
+    found = machine.call(SEQUENTIAL)
+    for _ in range(many):
+        _extend(machine, found, owner)
+    return found
+
+
+def _more(machine: "TorchMachine", owner: Instance, many: int) -> Instance:
+    """`a *= n`."""
+    before = list(held(owner).values())
+    for _ in range(many - 1):
+        _extend(machine, owner, before)
+    return owner
+
+
 _LISTED = {
     "__len__": _length,
     "__iter__": _values,
@@ -198,6 +222,7 @@ _LISTED = {
     "insert": _insert,
     "pop": _pop,
     "__iadd__": _extend,
+    "__add__": _joined,
 }
 
 
@@ -262,7 +287,17 @@ def _as_parameters(method: Any) -> Any:
     return run
 
 
-SEQUENTIAL = module_class("Sequential", {**_LISTED, "__init__": _start_sequential, "forward": _run})
+SEQUENTIAL = module_class(
+    "Sequential",
+    {
+        **_LISTED,
+        "__init__": _start_sequential,
+        "forward": _run,
+        "__mul__": _repeated,
+        "__rmul__": _repeated,
+        "__imul__": _more,
+    },
+)
 MODULE_LIST = module_class("ModuleList", {**_LISTED, "__init__": _start_list, "forward": _no_call})
 MODULE_DICT = module_class("ModuleDict", {**_NAMED, "forward": _no_call})
 PARAMETER_LIST = module_class(

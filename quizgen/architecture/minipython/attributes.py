@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython.members import Member
 from quizgen.architecture.minipython.methods import method_of
+from quizgen.architecture.minipython.own_containers import Own
 from quizgen.architecture.minipython.values import (
     MISSING,
     Bound,
@@ -72,7 +73,7 @@ def find(machine: "Machine", owner: Any, name: str) -> Any:
             inner = getattr(owner, "function", owner)
             return getattr(inner, "name", "") or getattr(owner, "name", "")
         return {"func": getattr(owner, "function", MISSING)}.get(name, MISSING)
-    if isinstance(owner, Record | Member):
+    if isinstance(owner, Record | Member | Own):
         return _of_plain(machine, owner, name)
     if kind is Wrapped and name in {"setter", "getter", "deleter"}:
         return Bound(Native("setter", _with_setter, takes_unknown=True), owner)
@@ -103,17 +104,26 @@ def _of_instance(machine: "Machine", owner: Instance, name: str) -> Any:
     return MISSING
 
 
-def _of_plain(machine: "Machine", owner: Record | Member, name: str) -> Any:
-    """What the class of a named tuple or of a member of an enumeration says of it."""
-    own = owner.attributes if isinstance(owner, Member) else {}
+def _of_plain(machine: "Machine", owner: Record | Member | Own, name: str) -> Any:
+    """What the class of a named tuple, a member of an enumeration or a container of the text's own says of it."""
+    own = {} if isinstance(owner, Record) else owner.attributes
+    if name == "__dict__" and isinstance(owner, Own):
+        return own
     if isinstance(owner, Record) and name in owner.fields:
         return owner[owner.fields.index(name)]
     if name in own:
         return own[name]
-    held = owner.kind.find(name) if not name.startswith("__") else MISSING
+    held = (
+        MISSING if name.startswith("__") and not isinstance(owner, Own) else owner.kind.find(name)
+    )
     if type(held) is Wrapped and held.kind == "property":
         return machine.call(held.function, [owner])
-    return method_of(machine, owner, name) if held is MISSING else tied(held, owner, owner.kind)
+    if held is not MISSING:
+        return tied(held, owner, owner.kind)
+    absent = owner.kind.find("__getattr__")
+    if absent is not MISSING and not name.startswith("__"):
+        return machine.call(absent, [owner, name])
+    return owner.kind if name == "__class__" else method_of(machine, owner, name)
 
 
 def tied(held: Any, owner: Any, kind: Class) -> Any:
@@ -168,6 +178,9 @@ def _nothing(machine: "Machine", *given: Any, **named: Any) -> None:
 
 def _set_plainly(machine: "Machine", owner: Any, name: str, value: Any) -> None:
     """`object.__setattr__(owner, name, value)`: past what the class of it does."""
+    if isinstance(owner, Own):
+        owner.attributes[name] = value
+        return
     counts = isinstance(owner, Instance) and any(
         "__setattr__" in kind.names for kind in owner.kind.mro if kind.native
     )
@@ -209,6 +222,8 @@ def set_attribute_of(machine: "Machine", owner: Any, name: str, value: Any) -> N
     elif isinstance(owner, Class):
         machine.note(owner.names, name)
         owner.names[name] = value
+    elif isinstance(owner, Own):
+        _set_of_own(machine, owner, name, value)
     elif isinstance(owner, Function | Member):
         owner.attributes[name] = value
     elif isinstance(owner, Host):
@@ -217,9 +232,24 @@ def set_attribute_of(machine: "Machine", owner: Any, name: str, value: Any) -> N
         raise Stop(f"{noun_of(owner)} takes no attribute {name!r}", exception="AttributeError")
 
 
+def _set_of_own(machine: "Machine", owner: Own, name: str, value: Any) -> None:
+    held = owner.kind.find(name)
+    if type(held) is Wrapped and held.kind == "property" and held.setter is not None:
+        machine.call(held.setter, [owner, value])
+        return
+    hook = owner.kind.find("__setattr__")
+    if hook is not MISSING:
+        machine.call(hook, [owner, name, value])
+    elif name == "__dict__" and isinstance(value, dict):
+        owner.attributes = value
+    else:
+        machine.note(owner.attributes, name)
+        owner.attributes[name] = value
+
+
 def delete_attribute(machine: "Machine", owner: Any, name: str) -> None:
     """`del owner.name`."""
-    names = owner.attributes if isinstance(owner, Instance) else getattr(owner, "names", None)
+    names = owner.attributes if isinstance(owner, Instance | Own) else getattr(owner, "names", None)
     if not isinstance(names, dict) or name not in names:
         raise Stop(*missing(owner, name), "AttributeError")
     machine.note(names, name)

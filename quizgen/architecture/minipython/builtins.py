@@ -11,6 +11,7 @@ from quizgen.architecture.minipython.expressions import above, as_text
 from quizgen.architecture.minipython.formatting import formatted
 from quizgen.architecture.minipython.items import hashable
 from quizgen.architecture.minipython.iterators import iterator, next_of
+from quizgen.architecture.minipython.methods import methods_of
 from quizgen.architecture.minipython.operations import power, unknown_inside
 from quizgen.architecture.minipython.values import (
     MISSING,
@@ -235,7 +236,12 @@ def _types() -> dict[Any, Class]:
     }
     found = {
         kind: native_class(
-            kind.__name__, {"__make__": Native(kind.__name__, make, takes_unknown=True)}
+            kind.__name__,
+            {
+                **methods_of(kind),
+                "__make__": Native(kind.__name__, make, takes_unknown=True),
+                "__of_python__": True,
+            },
         )
         for kind, make in makers.items()
     }

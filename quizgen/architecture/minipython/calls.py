@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from quizgen.architecture.minipython import bounds
 from quizgen.architecture.minipython.generators import Generated
 from quizgen.architecture.minipython.leaving import Perhaps, Returned
+from quizgen.architecture.minipython.own_containers import made
 from quizgen.architecture.minipython.values import (
     MISSING,
     Bound,
@@ -252,6 +253,9 @@ def _title(function: Function) -> str:
 def construct(machine: "Machine", kind: Class, given: Given, named: Named) -> Any:
     """An object of a class."""
     make = kind.find("__make__")
+    base = next((above for above in kind.mro if above.names.get("__make__") is make), kind)
+    if base is not kind and "__of_python__" in base.names:
+        return made(machine, kind, base, given, named)
     if make is not MISSING:
         return native(machine, make, [kind, *given], named)
     maker = kind.find("__new__")

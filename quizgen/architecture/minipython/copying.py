@@ -3,7 +3,8 @@
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
-from quizgen.architecture.minipython.values import Host, Instance, Native, Record, record
+from quizgen.architecture.minipython.own_containers import Own, OwnDictionary
+from quizgen.architecture.minipython.values import Host, Instance, Native, Record, Stop, record
 
 if TYPE_CHECKING:
     from quizgen.architecture.minipython.machine import Machine
@@ -15,12 +16,28 @@ def copied() -> Native:
     def run(machine: "Machine", value: Any) -> Any:
         if isinstance(value, list | dict | set):
             machine.grow(len(value))
-            return value.copy()
+            return _shallow(value)
         if isinstance(value, Instance):
             return Instance(value.kind, dict(value.attributes), copy(value.host))
         return value
 
     return Native("copy", run, takes_unknown=True)
+
+
+def _shallow(value: Any) -> Any:
+    if not isinstance(value, Own):
+        return value.copy()
+    _check_apart(value)
+    twin: Any = copy(value)
+    twin.attributes = dict(value.attributes)
+    return twin
+
+
+def _check_apart(value: Own) -> None:
+    """After `self.__dict__ = self` a copy is no longer such an object."""
+    held: Any = value.attributes
+    if held is value:
+        raise Stop("a copy of an object whose attributes are its entries", "make it anew")
 
 
 def copied_deep() -> Native:
@@ -30,6 +47,22 @@ def copied_deep() -> Native:
         return deep(machine, value, {})
 
     return Native("deepcopy", run, takes_unknown=True)
+
+
+def _own(machine: "Machine", value: Own, done: dict[int, Any]) -> Any:
+    """A container of the text's own class, with its attributes."""
+    _check_apart(value)
+    twin: Any = copy(value)
+    done[id(value)] = twin
+    entries: Any = value
+    machine.grow(len(entries))
+    if isinstance(twin, OwnDictionary):
+        twin.update({key: deep(machine, entry, done) for key, entry in entries.items()})
+    else:
+        twin[:] = [deep(machine, entry, done) for entry in entries]
+    held = value.attributes.items()
+    twin.attributes = {key: deep(machine, entry, done) for key, entry in held}
+    return twin
 
 
 def deep(machine: "Machine", value: Any, done: dict[int, Any]) -> Any:
@@ -44,6 +77,8 @@ def deep(machine: "Machine", value: Any, done: dict[int, Any]) -> Any:
         found: Any = tuple(deep(machine, entry, done) for entry in value)
         done[id(value)] = found
         return found
+    if isinstance(value, Own):
+        return _own(machine, value, done)
     if isinstance(value, list):
         done[id(value)] = made = list[Any]()
         made += [deep(machine, entry, done) for entry in value]

@@ -128,6 +128,9 @@ def _dictionary(machine: "Machine", node: ast.Dict, scope: Scope) -> Any:
     return found
 
 
+_SIGNS = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}
+
+
 def _unary(machine: "Machine", node: ast.UnaryOp, scope: Scope) -> Any:
     value = machine.evaluate(node.operand, scope)
     if isinstance(node.op, ast.Not):
@@ -139,7 +142,7 @@ def _unary(machine: "Machine", node: ast.UnaryOp, scope: Scope) -> Any:
     if isinstance(value, Host):
         return value.unary(machine, symbol)
     if isinstance(value, Instance):
-        return machine.call(machine.attribute(value, "__neg__"))
+        return machine.call(machine.attribute(value, _SIGNS[symbol]))
     if not isinstance(value, int | float):
         raise Stop(f"{symbol}{noun_of(value)} is not understood", exception="TypeError")
     if symbol == "~":

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython import bounds
+from quizgen.architecture.minipython.own_containers import OwnDictionary
 from quizgen.architecture.minipython.values import (
     MISSING,
     Class,
@@ -49,6 +50,9 @@ def _of_dictionary(machine: "Machine", owner: dict[Any, Any], key: Any) -> Any:
         return owner[key]
     if isinstance(owner, Counter):
         return 0
+    absent = owner.kind.find("__missing__") if isinstance(owner, OwnDictionary) else MISSING
+    if absent is not MISSING:
+        return machine.call(absent, [owner, key])
     make = getattr(owner, "make", None)
     if make is not None:
         machine.note(owner, key)

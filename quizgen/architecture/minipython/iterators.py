@@ -81,6 +81,14 @@ class Iterator(Host):
         return MISSING if method is None else Bound(method, self)
 
 
+class Seen(Host):
+    """What something else holds, as it is when it is looked at."""
+
+    def steps(self, machine: "Machine") -> Steps[Any]:
+        """Entry by entry."""
+        raise NotImplementedError
+
+
 def next_of(machine: "Machine", entries: Any, *default: Any) -> Any:
     """`next`."""
     if type(entries) is Unknown:
@@ -106,12 +114,28 @@ _METHODS = {
 }
 
 
-def iterator(machine: "Machine", entries: Any) -> Any:
-    """`iter`."""
+def iterator(machine: "Machine", entries: Any, *end: Any) -> Any:
+    """`iter(entries)`, or `iter(function, end)`."""
+    if end:
+        return Iterator(_until(machine, entries, end[0]))
     if isinstance(entries, Iterator):
         return entries
     found = steps_of(machine, entries)
     return found if type(found) is Unknown else Iterator(found)
+
+
+def _until(machine: "Machine", function: Any, end: Any) -> Steps[Any]:
+    """What a function gives, call after call, as long as it is not the end."""
+    from quizgen.architecture.minipython.operations import compare
+
+    while True:
+        entry = machine.call(function)
+        ends = entry if type(entry) is Unknown else compare(machine, "==", entry, end)
+        if type(ends) is Unknown:
+            yield Rest(ends)
+        if ends is not False:
+            return
+        yield entry
 
 
 def steps_of(machine: "Machine", value: Any) -> Any:
@@ -121,6 +145,8 @@ def steps_of(machine: "Machine", value: Any) -> Any:
         return value
     if isinstance(value, Iterator):
         return value.taken(machine)
+    if isinstance(value, Seen):
+        return value.steps(machine)
     if isinstance(value, list | dict | set | tuple | str | range):
         machine.grow(len(value))
         if isinstance(value, list):

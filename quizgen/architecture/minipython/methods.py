@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 from quizgen.architecture.minipython import bounds
 from quizgen.architecture.minipython.counters import COUNTER, QUEUE, Counts, Queue
 from quizgen.architecture.minipython.formatting import braces
-from quizgen.architecture.minipython.items import hashable, item
+from quizgen.architecture.minipython.items import delete_item, hashable, item, set_item
 from quizgen.architecture.minipython.iterators import Rest, steps_of
 from quizgen.architecture.minipython.operations import unknown_inside
 from quizgen.architecture.minipython.ordering import equal, says_itself
+from quizgen.architecture.minipython.seen import listed
 from quizgen.architecture.minipython.values import (
     MISSING,
     Bound,
@@ -201,6 +202,9 @@ _LIST: Mapping[str, Method] = {
     "index": _index,
     "count": _count,
     "copy": _copy,
+    "__init__": lambda machine, owner, entries=(): _extend(machine, owner, entries),
+    "__getitem__": item,
+    "__setitem__": set_item,
     "__len__": lambda machine, owner: len(owner),
 }
 
@@ -248,14 +252,6 @@ def _update(machine: "Machine", owner: Any, *given: Any, **named: Any) -> None:
             owner.update({hashable(key): value for key, value in entries})
 
 
-def _listed(name: str) -> Method:
-    def run(machine: "Machine", owner: dict[Any, Any]) -> list[Any]:
-        machine.grow(len(owner))
-        return list(getattr(owner, name)())
-
-    return run
-
-
 def _fromkeys(machine: "Machine", owner: Any, keys: Any, value: Any = None) -> Any:
     found = machine.iterate(keys)
     return found if type(found) is Unknown else dict.fromkeys(map(hashable, found), value)
@@ -276,8 +272,11 @@ _DICTIONARY: Mapping[str, Method] = {
     "clear": _clear,
     "copy": _copy,
     "fromkeys": _fromkeys,
+    "__init__": _update,
     "__getitem__": item,
-    **{name: _listed(name) for name in ("items", "keys", "values")},
+    "__setitem__": set_item,
+    "__delitem__": delete_item,
+    **{name: listed(name) for name in ("items", "keys", "values")},
 }
 
 
@@ -339,6 +338,14 @@ _OF: list[tuple[Any, Mapping[str, Method]]] = [
     ((int, float), _NUMBER),
     (tuple, _TUPLE),
 ]
+
+
+def methods_of(kind: type) -> dict[str, Native]:
+    """The methods that a class of Python gives to classes made from it, and that are named by it: `str.lower`."""
+    known = next((methods for kinds, methods in _OF if kinds is kind), {})
+    return {name: Native(name, run, takes_unknown=kind is not str) for name, run in known.items()}
+
+
 # Methods that take unknown values as they are: those of containers keep them.
 _NATIVES: dict[tuple[int, str], Native] = {}
 

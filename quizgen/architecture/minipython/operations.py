@@ -39,7 +39,7 @@ _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le,
     ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
-_DUNDER = {"+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "@": "matmul", "**": "pow", "|": "or", "&": "and"}  # fmt: skip
+DUNDER = {"<<": "lshift", ">>": "rshift", "^": "xor", "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "@": "matmul", "**": "pow", "|": "or", "&": "and"}  # fmt: skip
 _PLAIN = (int, float, bool)
 
 
@@ -97,12 +97,14 @@ def power(base: Any, exponent: Any) -> Any:
 
 
 def _of_objects(machine: "Machine", symbol: str, left: Any, right: Any) -> Any:
-    name = _DUNDER.get(symbol, "")
+    name = DUNDER.get(symbol, "")
     for owner, other, prefix in ((left, right, ""), (right, left, "r")):
         if isinstance(owner, Instance) and name:
             found = owner.kind.find(f"__{prefix}{name}__")
             if found is not MISSING:
-                return machine.call(found, [owner, other])
+                result = machine.call(found, [owner, other])
+                if getattr(result, "name", "") != "NotImplemented":
+                    return result
     raise Stop(f"{noun_of(left)} {symbol} {noun_of(right)} is not understood", "", "TypeError")
 
 

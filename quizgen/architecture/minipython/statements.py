@@ -12,10 +12,11 @@ from quizgen.architecture.minipython.classes import make_class, make_function
 from quizgen.architecture.minipython.importing import run_import, run_import_from
 from quizgen.architecture.minipython.leaving import BREAK, CONTINUE, Perhaps, Returned, either
 from quizgen.architecture.minipython.loops import for_loop, while_loop
-from quizgen.architecture.minipython.operations import SYMBOLS
+from quizgen.architecture.minipython.operations import DUNDER, SYMBOLS
 from quizgen.architecture.minipython.patterns import match
 from quizgen.architecture.minipython.trying import run_try, run_with
 from quizgen.architecture.minipython.values import (
+    MISSING,
     Class,
     Host,
     Instance,
@@ -142,10 +143,10 @@ def in_place(machine: "Machine", symbol: str, left: Any, right: Any) -> Any:
     if isinstance(left, dict | set) and symbol == "|":
         machine.call(machine.attribute(left, "update"), [right])
         return machine.sound(left)
-    if isinstance(left, Instance) and symbol == "+":
-        found = left.kind.find("__iadd__")
-        if callable(getattr(found, "function", None)):
-            return machine.call(found, [left, right])
+    if isinstance(left, Instance) and symbol in DUNDER:
+        held = left.kind.find(f"__i{DUNDER[symbol]}__")
+        if held is not MISSING:
+            return machine.call(held, [left, right])
     if isinstance(left, Host) and left.takes_other_values(machine):
         return left
     found = machine.binary(symbol, left, right)
