@@ -82,6 +82,7 @@ class Summary(Shown):
             )
         for what in self.network.left_out:
             yield f"left out: {what}; shapes and counts hold, values are not computed"
+        yield from self.network.notes
         if self.network.files:
             yield f"read as well: {', '.join(self.network.files)}"
 
@@ -121,6 +122,7 @@ class Summary(Shown):
                 for layer in self.network.unused
             ],
             "left_out": list(self.network.left_out),
+            "notes": list(self.network.notes),
             "files": list(self.network.files),
             "layers": [
                 {

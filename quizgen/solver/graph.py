@@ -60,6 +60,7 @@ class Graph:
     # Where a description was read from counts for nothing either.
     files: tuple[str, ...] = field(default=(), compare=False)
     shape_from: str = field(default="", compare=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
     # The names of layers count for nothing when two networks are compared.
     names: tuple[str, ...] = field(init=False, compare=False, repr=False)
     # Nodes whose layer is the very object of an earlier node: tied weights.

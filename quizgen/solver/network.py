@@ -36,7 +36,7 @@ class Network(FullyConnectedFacts):
     and are never called: they count, as in PyTorch. `left_out` says what the network computes that
     no layer stands for: shapes and counts hold, values are refused. `files` are those that its
     description was read from besides the first one, and `shape_from` says where the shape of the
-    input was found, if nobody gave it.
+    input was found, if nobody gave it. `notes` is what else its reader has to say of the description.
 
     >>> from quizgen.solver.layers.linear import Linear
     >>> net = Network([("hidden", Linear(3, 2)), ("out", Linear(2, 1), ["hidden"])])

@@ -242,3 +242,49 @@ def test_tables_that_nobody_learns(tmp_path: Path) -> None:
     assert net.parameter_count == sum(p.numel() for p in module.parameters()) == 15 + 6
     assert (net.output_shape(), net.unused) == ((3,), ())
     assert len(net.left_out) == 2
+
+
+def _zeros(module: Any) -> Any:
+    """A module whose intercepts are all zero, as some networks begin."""
+    for name, parameter in module.named_parameters():
+        if name.endswith("bias"):
+            nn.init.zeros_(parameter)
+    return module.eval()
+
+
+@pytest.mark.parametrize(
+    ("module", "shape", "gone"),
+    [
+        (
+            _zeros(nn.Sequential(nn.Linear(4, 3), nn.ReLU(), nn.Linear(3, 2))),
+            (4,),
+            ("0.bias", "2.bias"),
+        ),
+        (
+            _zeros(nn.Sequential(nn.Conv2d(1, 3, 3), nn.BatchNorm2d(3), nn.ReLU())),
+            (1, 8, 8),
+            ("0.bias", "1.bias", "1.weight"),
+        ),
+        (nn.Sequential(nn.Linear(4, 3, bias=False), nn.ReLU(), nn.Linear(3, 2)), (4,), ()),
+        (nn.Sequential(nn.Conv1d(4, 3, 1), nn.ReLU()).eval(), (4, 5), ()),
+    ],
+)
+def test_parameters_that_the_newer_exporter_takes_away_are_said(
+    module: Any, shape: tuple[int, ...], gone: tuple[str, ...], tmp_path: Path
+) -> None:
+    """The file's count is told, and which of PyTorch's parameters are not in it."""
+    pytest.importorskip("onnxscript")
+    path = tmp_path / "net.onnx"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        logging.disable(logging.ERROR)
+        torch.onnx.export(module, (torch.rand(2, *shape),), path, dynamo=True, verbose=False)
+        logging.disable(logging.NOTSET)
+    found = summarise(read_onnx(path), None)
+    held = dict(module.named_parameters())
+    missing = sum(held[name].numel() for name in gone)
+    assert found.total("parameters") == sum(p.numel() for p in held.values()) - missing
+    said = " ".join(found.remarks())
+    assert all(name in said for name in gone)
+    assert ("not in the file" in said) == bool(gone)
+    assert found.to_json()["notes"] == list(found.network.notes)

@@ -16,6 +16,7 @@ from quizgen.architecture.onnx_file.inputs import sizes
 from quizgen.architecture.onnx_file.operators import OPERATORS, Operator, Value
 from quizgen.architecture.onnx_file.recurrent import BatchElsewhereError
 from quizgen.architecture.onnx_file.steps import Step, makers, steps
+from quizgen.architecture.onnx_file.taken_away import said_of, taken_away
 from quizgen.architecture.onnx_file.written_out import Written
 from quizgen.architecture.traced import Tensor, Weight
 from quizgen.architecture.vocabulary import near
@@ -95,8 +96,10 @@ class Reader:
         self.wanted: set[str] = set()
         self.taken: set[str] = set()
         self.pieces: dict[str, list[tuple[Tensor, Any]]] = {}
-        learned = frozenset(re.findall(r"PARAMETER target='(.*)'", _said(graph).get(SIGNATURE, "")))
+        signature = said_of(graph).get(SIGNATURE, "")
+        learned = frozenset(re.findall(r"PARAMETER target='(.*)'", signature))
         self.fixed = frozenset(v.name for v in graph.value_info if _is_fixed(v, learned))
+        self.notes = tuple(taken_away(self.steps, learned, self.stored))
         for tensor in graph.initializer:
             self.values[tensor.name] = self.initial(tensor)
         for tensor in graph.sparse_initializer:
@@ -171,7 +174,7 @@ class Reader:
         outputs = [self.output(name) for name in self.results]
         found = self.builder.graph.network(*outputs, unused=self.unused())
         self.check_count(found)
-        return found
+        return replace(found, notes=self.notes)
 
     def written(self) -> dict[str, Step]:
         """Layers that several operators write out, by the tensor they give; constants are read first."""
@@ -358,14 +361,9 @@ class Reader:
             )
 
 
-def _said(entry: Any) -> dict[str, str]:
-    """What an exporter says beside a part of the file."""
-    return {said.key: said.value for said in getattr(entry, "metadata_props", ())}
-
-
 def _is_fixed(value: Any, learned: frozenset[str]) -> bool:
     """Whether PyTorch's newer exporter says of a stored tensor that nobody learns it, or what it came from."""
-    said = _said(value)
+    said = said_of(value)
     if learned and FOLDED_FROM in said:
         return learned.isdisjoint(re.findall(r"'([^']*)'", said[FOLDED_FROM]))
     return said.get(KIND) in FIXED
