@@ -123,12 +123,14 @@ def command(
 @contextmanager
 def _pointing_to_run(text: str) -> "Iterator[None]":
     """What cannot be read of a Python file may be executed, if it is trusted."""
+    from pathlib import Path
+
     from quizgen.errors import UserError
 
     try:
         yield
     except UserError as error:
-        if not text.strip().endswith(".py"):
+        if not (text.strip().endswith(".py") and Path(text.strip()).is_file()):
             raise
         hint = "for a file you trust, --run executes it"
         fix = f"{error.fix}; {hint}" if error.fix else hint

@@ -130,6 +130,7 @@ def test_what_text_alone_does_not_say_points_to_it(tmp_path: Path) -> None:
     done = solve(path)
     assert done.returncode == 1
     assert "for a file you trust, --run executes it" in done.stderr
+    assert "--run" not in solve(tmp_path / "nowhere.py").stderr
 
 
 MAIN = """

@@ -125,9 +125,17 @@ class TestClasses:
         with pytest.raises(UserError) as error:
             read_torch(text, "net.py")
         assert str(error.value) == (
-            "net.py:25: Net: classes missing\n    fix: end with a line such as net = Net(classes=…)"
+            "net.py:25: Net: classes missing\n    fix: end with a line such as net = Net(classes=…), or give --set classes=VALUE"
         )
         assert read_torch(text + "\nmodel = Net(3)\n").output_shape((1, 32, 32)) == (3,)
+
+    def test_arguments_may_be_settings(self) -> None:
+        """Of a class that the file itself makes no object of; others are as the file makes them."""
+        text = "class Net(nn.Module):\n    def __init__(self, wide, *, out=3):\n        super().__init__()\n        self.fc = nn.Linear(wide, out)\n    def forward(self, x):\n        return self.fc(x)\n"
+        assert read_torch(text, settings={"wide": 7}).parameter_count == 7 * 3 + 3
+        assert read_torch(text, settings={"wide": 7, "out": 2}).parameter_count == 7 * 2 + 2
+        with pytest.raises(UserError, match="--set wide: nothing in the file is called so"):
+            read_torch(text + "net = Net(5)\n", settings={"wide": 7})
 
     def test_a_module_used_twice_shares_its_weights(self) -> None:
         text = """

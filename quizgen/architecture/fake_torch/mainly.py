@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from quizgen.architecture.fake_torch.containers import SEQUENTIAL
 from quizgen.architecture.fake_torch.further import LOSSES
 from quizgen.architecture.fake_torch.modules import MODULE, children, is_module, parameters, walk
+from quizgen.architecture.minipython import calls
 from quizgen.architecture.minipython.source import Line
-from quizgen.architecture.minipython.values import MISSING, Class, Instance, Stop, Unknown
+from quizgen.architecture.minipython.values import MISSING, Class, Function, Instance, Stop, Unknown
 
 if TYPE_CHECKING:
     from quizgen.architecture.fake_torch.machine import TorchMachine
@@ -28,7 +29,24 @@ def main_network(machine: "TorchMachine", tree: ast.AST) -> Instance:
         raise _nothing(machine, tree)
     machine.line = kind.line
     machine.final = False
-    return machine.call(kind)  # type: ignore[no-any-return]
+    return _called(machine, kind)
+
+
+def _called(machine: "TorchMachine", kind: Class) -> Instance:
+    """An object of a class that the file itself makes none of: settings are its arguments."""
+    start = kind.find("__init__")
+    takes = calls.parameters(start.node) if isinstance(start, Function) else None
+    names = (*takes.places[1:], *takes.only_named) if takes else ()
+    given = {name: machine.settings[name] for name in names if name in machine.settings}
+    machine.used.update(given)
+    try:
+        return machine.call(kind, [], given)  # type: ignore[no-any-return]
+    except Stop as stop:
+        missing = [name for name in names if f"{name}=…" in stop.fix]
+        if missing and stop.exception == "TypeError":
+            shown = " ".join(f"--set {name}=VALUE" for name in missing)
+            stop.fix = f"{stop.fix}, or give {shown}"
+        raise
 
 
 def _is_network(machine: "TorchMachine", value: Any) -> bool:
