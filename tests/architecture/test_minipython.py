@@ -231,6 +231,60 @@ l = [3, 1, 2]; l.sort(); m = l.copy(); m.insert(0, 5); m.remove(2); m.extend(ran
 s = {1, 2} | {3}; t = {1, 2} & {2}; u = s - t
 k = dict(a=1); k.update(b=2); k.setdefault('c', 3); items = list(k.items()); gone = k.pop('a'); got = k.get('zz')
 """,
+    "what is changed in place": """
+log = []
+def f(x): log.append(x); return x
+a = [1, 2]; b = a; b *= 2; b += (3,)
+s = {1, 2, 3}; t = s; t -= {1}; t ^= {5}; t &= {2, 5}
+m = {'x': 1}; n = m; n |= {'y': 2}
+made = {f('k'): f(1), f('l'): f(2)}
+row = [0, 0, 0]; row[f(1)] += f(5)
+""",
+    "names and texts": """
+import json
+from collections import namedtuple
+from dataclasses import dataclass
+from enum import Enum
+from functools import wraps
+def twice(f):
+    @wraps(f)
+    def inner(x): return 2 * f(x)
+    return inner
+@twice
+def three(x):
+    'docs'
+    return 3 * x
+names = [three.__name__, three.__wrapped__.__name__, three.__wrapped__.__doc__, three(1)]
+three.__name__ = 'other'
+names.append(three.__name__)
+Point = namedtuple('Point', 'x y')
+@dataclass
+class Size:
+    width: int
+    names: tuple = ('a',)
+class Kind(Enum):
+    A = 'a'
+class Own:
+    def __repr__(self): return 'mine'
+    def __add__(self, other): return 'added'
+from collections import Counter, OrderedDict, defaultdict, deque
+kinds = [isinstance(Point(1, 2), tuple), isinstance(Point(1, 2), list), isinstance(defaultdict(int), dict), isinstance(Counter(), dict), isinstance(OrderedDict(), dict), isinstance(deque(), list), isinstance({}.keys(), list)]
+texts = [str(Point(1, 'b')), f'{Size(3)}', repr(Kind.A), str(Kind.A), str(Own()), f'{Own()!r:>6}', str(set()), str([Kind.A, Point(2, 3)])]
+joined = (*Point(1, 2), *(Point(1, 2) + (3,)), Own() + 1)
+read = json.loads('{"a": [1, 2.5, null, true], "b": {"c": "d"}}')
+written = json.dumps({'a': [1, None]})
+""",
+    "words of a command line in the file": """
+import argparse
+p = argparse.ArgumentParser()
+p.add_argument('--epochs', '-e', type=int, default=1)
+p.add_argument('--sizes', type=int, nargs='*', default=[3])
+p.add_argument('--act', default='relu')
+p.add_argument('--use-bn', action='store_true')
+a = p.parse_args('-e 4 --sizes 1 2 3 --act=tanh --use-bn'.split())
+b = p.parse_args([])
+found = [a.epochs, a.sizes, a.act, a.use_bn, b.epochs, b.sizes, b.act, b.use_bn]
+""",
 }  # fmt: skip
 
 
@@ -242,9 +296,7 @@ def run(text: str) -> Machine:
 
 def plain(value: Any) -> Any:
     """Values that both have; functions, classes and objects are left out."""
-    if isinstance(value, Iterator):
-        return value.held
-    own = Function | Class | Instance | Namespace | Native
+    own = Function | Class | Instance | Namespace | Native | Iterator
     return None if isinstance(value, own) else value
 
 

@@ -1,5 +1,6 @@
 """Attributes: of objects, classes, modules and plain values."""
 
+import ast
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython.members import Member
@@ -65,9 +66,8 @@ def find(machine: "Machine", owner: Any, name: str) -> Any:
     if kind is Super:
         return _of_super(machine, owner, name)
     if kind is Function:
-        if name == "__name__":
-            return owner.name
-        return owner.attributes.get(name, None if name == "__doc__" else MISSING)
+        said = {"__name__": owner.name, "__doc__": _documented(owner)}
+        return owner.attributes.get(name, said.get(name, MISSING))
     if kind in {Native, Partial, Bound}:
         if name == "__name__":
             inner = getattr(owner, "function", owner)
@@ -78,6 +78,11 @@ def find(machine: "Machine", owner: Any, name: str) -> Any:
     if kind is Wrapped and name in {"setter", "getter", "deleter"}:
         return Bound(Native("setter", _with_setter, takes_unknown=True), owner)
     return method_of(machine, owner, name)
+
+
+def _documented(function: Function) -> str | None:
+    node = function.node
+    return None if isinstance(node, ast.Lambda) else ast.get_docstring(node, clean=False)
 
 
 def _with_setter(machine: "Machine", owner: Wrapped, function: Any) -> Wrapped:

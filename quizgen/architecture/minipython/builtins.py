@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from quizgen.architecture.minipython import bounds, gathering
 from quizgen.architecture.minipython.attributes import delete_attribute, find, missing
 from quizgen.architecture.minipython.classes import OBJECT, class_of_parts, native_class
+from quizgen.architecture.minipython.counters import Queue
 from quizgen.architecture.minipython.exceptions import ERRORS
 from quizgen.architecture.minipython.expressions import above, as_text
 from quizgen.architecture.minipython.formatting import formatted
@@ -20,6 +21,7 @@ from quizgen.architecture.minipython.values import (
     Host,
     Instance,
     Native,
+    Record,
     Stop,
     Super,
     Unknown,
@@ -113,7 +115,10 @@ def class_of(machine: "Machine", value: Any) -> Any:
     own = getattr(value, "kind", None)
     if isinstance(own, Class):
         return own
-    return TYPES.get(type(value)) or native_class(noun_of(value).rpartition(" ")[2], {})
+    found = next((TYPES[above] for above in type(value).__mro__ if above in TYPES), None)
+    if found is None or isinstance(value, Queue):
+        return native_class(noun_of(value).rpartition(" ")[2], {})
+    return found
 
 
 def is_instance(machine: "Machine", value: Any, kinds: Any) -> Any:
@@ -129,6 +134,8 @@ def is_instance(machine: "Machine", value: Any, kinds: Any) -> Any:
     if not isinstance(kinds, Class):
         return False if own.unknown is None else own.unknown
     if own.is_a(kinds) or kinds is OBJECT:
+        return True
+    if isinstance(value, Record) and kinds is TYPES[tuple]:
         return True
     return kinds.name == "int" and isinstance(value, bool)
 

@@ -199,6 +199,8 @@ def dataclass(machine: "Machine", kind: Any = None, **settings: Any) -> Any:
     kind.names.setdefault("__init__", Native(kind.name, _start_fields, takes_unknown=True))
     if settings.get("eq") is not False:
         kind.names.setdefault("__eq__", Native("eq", _same_fields, takes_unknown=True))
+    if settings.get("repr") is not False:
+        kind.names.setdefault("__repr__", Native("repr", _written, takes_unknown=True))
     if settings.get("order") is True:
         kind.names["__lt__"] = Native("lt", _before, takes_unknown=True)
         ordering.total(machine, kind)
@@ -299,6 +301,21 @@ def _same_fields(machine: "Machine", left: Instance, right: Any) -> Any:
     if not isinstance(right, Instance) or left.kind is not right.kind:
         return False
     return ordering.equal(machine, _held(left), _held(right))
+
+
+def _written(machine: "Machine", owner: Instance) -> Any:
+    """`Size(width=3)`: the fields by their names, each as its own class writes it."""
+    from quizgen.architecture.minipython.expressions import as_text
+
+    parts = []
+    for name, default in owner.kind.find("__dataclass_fields__").items():
+        if isinstance(default, Field) and default.named.get("repr") is False:
+            continue
+        said = as_text(machine, owner.attributes.get(name), quoted=True)
+        if type(said) is Unknown:
+            return said
+        parts.append(f"{name}={said}")
+    return f"{owner.kind.name}({', '.join(parts)})"
 
 
 def _held(owner: Instance) -> tuple[Any, ...]:

@@ -26,7 +26,7 @@ def _members(machine: "Machine", kind: Class) -> None:
     """The members of an enumeration, once its body has been read."""
     found: dict[str, Any] = {}
     for name, value in list(kind.names.items()):
-        if name.startswith("_") or isinstance(value, Function | Wrapped | Native | Class):
+        if name.startswith("_") or isinstance(value, Function | Wrapped | Native):
             continue
         given = _next(machine, kind, name, found) if value is _AUTO else value
         same = [each for each in found.values() if _value(each) == given]

@@ -10,7 +10,7 @@ from quizgen.architecture.minipython.binding import bind
 from quizgen.architecture.minipython.comprehensions import comprehension, generator
 from quizgen.architecture.minipython.formatting import formatted, shown
 from quizgen.architecture.minipython.items import hashable, item
-from quizgen.architecture.minipython.operations import COMPARISONS, SYMBOLS, compare
+from quizgen.architecture.minipython.operations import COMPARISONS, SIGNS, SYMBOLS, compare
 from quizgen.architecture.minipython.values import (
     MISSING,
     Class,
@@ -112,23 +112,21 @@ def _spread(machine: "Machine", nodes: list[ast.expr], scope: Scope) -> Any:
 def _dictionary(machine: "Machine", node: ast.Dict, scope: Scope) -> Any:
     found: dict[Any, Any] = {}
     for key_node, value_node in zip(node.keys, node.values, strict=True):
-        value = machine.guarded(value_node, scope)
-        if key_node is None:
-            if type(value) is Unknown:
-                return value
-            if not isinstance(value, dict):
-                raise Stop(f"**{noun_of(value)} is no dictionary", exception="TypeError")
-            found |= value
+        if key_node is not None:
+            key = machine.evaluate(key_node, scope)
+            value = machine.guarded(value_node, scope)
+            if type(key) is Unknown:
+                return key
+            found[hashable(key)] = value
             continue
-        key = machine.evaluate(key_node, scope)
-        if type(key) is Unknown:
-            return key
-        found[hashable(key)] = value
+        value = machine.guarded(value_node, scope)
+        if type(value) is Unknown:
+            return value
+        if not isinstance(value, dict):
+            raise Stop(f"**{noun_of(value)} is no dictionary", exception="TypeError")
+        found |= value
     machine.grow(len(found))
     return found
-
-
-_SIGNS = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}
 
 
 def _unary(machine: "Machine", node: ast.UnaryOp, scope: Scope) -> Any:
@@ -142,7 +140,7 @@ def _unary(machine: "Machine", node: ast.UnaryOp, scope: Scope) -> Any:
     if isinstance(value, Host):
         return value.unary(machine, symbol)
     if isinstance(value, Instance):
-        return machine.call(machine.attribute(value, _SIGNS[symbol]))
+        return machine.call(machine.attribute(value, SIGNS[symbol]))
     if not isinstance(value, int | float):
         raise Stop(f"{symbol}{noun_of(value)} is not understood", exception="TypeError")
     if symbol == "~":

@@ -6,7 +6,15 @@ from typing import Any
 
 from quizgen.architecture.minipython import bounds
 from quizgen.architecture.minipython.members import Member
-from quizgen.architecture.minipython.values import Class, Function, Instance, Stop, Unknown, noun_of
+from quizgen.architecture.minipython.values import (
+    Class,
+    Function,
+    Instance,
+    Record,
+    Stop,
+    Unknown,
+    noun_of,
+)
 
 # A format that cannot make a text long: at most three digits for the width and the precision.
 _SPECIFICATION = re.compile(r"(.?[<>=^])?[+\- ]?#?0?\d{0,3}[,_]?(\.\d{1,3})?[a-zA-Z%]?")
@@ -37,28 +45,34 @@ def shown(value: Any, *, quoted: bool = False) -> Any:
         return _container(value)
     if isinstance(value, Class | Function):
         return f"<{value.name}>"
-    if (
-        isinstance(value, Instance)
-        and "name" in value.attributes
-        and "__members__" in value.kind.names
-    ):
-        return f"{value.kind.name}.{value.attributes['name']}"
-    return f"<{noun_of(value)}>"
+    if isinstance(value, Instance) and "__members__" in value.kind.names:
+        dotted = f"{value.kind.name}.{value.attributes['name']}"
+        inner = shown(value.attributes["value"], quoted=True)
+        return f"<{dotted}: {inner}>" if quoted and type(inner) is not Unknown else dotted
+    return Unknown(f"how {noun_of(value)} is printed", 0)
 
 
-def _container(value: Any) -> str:
+def _container(value: Any) -> Any:
+    """The text of a container; unknown where that of an entry is."""
+    names = [f"{name}=" for name in value.fields] if isinstance(value, Record) else []
+    entries = (
+        [part for pair in value.items() for part in pair] if isinstance(value, dict) else value
+    )
+    parts = [shown(entry, quoted=True) for entry in entries]
+    unknown = next((part for part in parts if type(part) is Unknown), None)
+    if unknown is not None:
+        return unknown
     if isinstance(value, dict):
-        pairs = (f"{_quoted(key)}: {_quoted(entry)}" for key, entry in value.items())
-        return bounds.text("{" + ", ".join(pairs) + "}")
-    inner = ", ".join(_quoted(entry) for entry in value)
+        pairs = zip(parts[::2], parts[1::2], strict=True)
+        return bounds.text("{" + ", ".join(f"{key}: {entry}" for key, entry in pairs) + "}")
+    if isinstance(value, Record):
+        inner = ", ".join(name + part for name, part in zip(names, parts, strict=True))
+        return bounds.text(f"{value.kind.name}({inner})")
     left, right = "[]" if isinstance(value, list) else "{}" if isinstance(value, set) else "()"
     comma = "," if isinstance(value, tuple) and len(value) == 1 else ""
-    return bounds.text(left + inner + comma + right)
-
-
-def _quoted(value: Any) -> str:
-    found = shown(value, quoted=True)
-    return "…" if type(found) is Unknown else str(found)
+    if isinstance(value, set) and not value:
+        return "set()"
+    return bounds.text(left + ", ".join(parts) + comma + right)
 
 
 def formatted(value: Any, specification: str, conversion: str = "") -> Any:

@@ -173,9 +173,15 @@ def _of_table(entries: Any) -> Steps[Any]:
     many = len(entries)
     for entry in list(entries):
         if len(entries) != many:
-            what = noun_of(entries)
-            raise Stop(f"{what} changes its size while a loop goes over it", "", "RuntimeError")
+            raise _resized(entries)
         yield entry
+    if len(entries) != many:
+        raise _resized(entries)
+
+
+def _resized(entries: Any) -> Stop:
+    what = noun_of(entries)
+    return Stop(f"{what} changes its size while a loop goes over it", "", "RuntimeError")
 
 
 def _of_object(machine: "Machine", value: Instance) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython import bounds
+from quizgen.architecture.minipython.attributes import find
 from quizgen.architecture.minipython.classes import (
     as_dictionary,
     dataclass,
@@ -21,12 +22,15 @@ from quizgen.architecture.minipython.copying import copied, copied_deep
 from quizgen.architecture.minipython.counters import COLLECTIONS
 from quizgen.architecture.minipython.dispatching import single_dispatch
 from quizgen.architecture.minipython.enumerations import ENUMERATIONS
+from quizgen.architecture.minipython.json_texts import JSON
 from quizgen.architecture.minipython.options import parser_class
 from quizgen.architecture.minipython.ordering import TOTAL
 from quizgen.architecture.minipython.regular import NAMES
 from quizgen.architecture.minipython.remembered import OPERATOR, SYSTEM, cached, once_each
 from quizgen.architecture.minipython.values import (
+    MISSING,
     Class,
+    Function,
     Namespace,
     Native,
     Partial,
@@ -119,8 +123,21 @@ def harmless(name: str) -> Native:
     return Native(name, run, takes_unknown=True)
 
 
-def _wraps(machine: "Machine", *given: Any, **named: Any) -> Native:
-    return Native("wraps", lambda machine, function: function, takes_unknown=True)
+def _wraps(machine: "Machine", wrapped: Any, *given: Any, **named: Any) -> Native:
+    """`@wraps(function)`: it has the name of that function, and what was set on it."""
+    return Native("wraps", lambda machine, each: _named(machine, each, wrapped), takes_unknown=True)
+
+
+def _named(machine: "Machine", function: Any, wrapped: Any, *rest: Any) -> Any:
+    """A function under the name of another one."""
+    if isinstance(function, Function):
+        held = wrapped.attributes if isinstance(wrapped, Function) else {}
+        name = Unknown("a name", machine.line) if type(wrapped) is Unknown else None
+        own = find(machine, wrapped, "__name__") if name is None else name
+        function.attributes.update({**held, "__wrapped__": wrapped})
+        if own is not MISSING:
+            function.attributes["__name__"] = own
+    return function
 
 
 class Defaults(dict[Any, Any]):
@@ -218,9 +235,7 @@ def _functools() -> Namespace:
     }
     names["singledispatch"] = Native("singledispatch", single_dispatch, takes_unknown=True)
     names["wraps"] = Native("wraps", _wraps, takes_unknown=True)
-    names["update_wrapper"] = Native(
-        "update_wrapper", lambda machine, function, *rest: function, takes_unknown=True
-    )
+    names["update_wrapper"] = Native("update_wrapper", _named, takes_unknown=True)
     return library("functools", names)
 
 
@@ -244,7 +259,7 @@ def _nothing(title: str) -> Callable[[], Namespace]:
 
 # Modules that hold no layers: what comes from them is data.
 _DATA = (
-    "os os.path json csv time random logging pickle glob shutil warnings datetime pathlib string io"
+    "os os.path csv time random logging pickle glob shutil warnings datetime pathlib string io"
     " tempfile subprocess threading multiprocessing queue socket urllib urllib.request zipfile tarfile gzip"
     " struct hashlib uuid platform traceback gc signal textwrap pprint statistics"
     " importlib configparser yaml tqdm tqdm.auto pandas PIL PIL.Image cv2 matplotlib matplotlib.pyplot"
@@ -254,6 +269,7 @@ _DATA = (
 LIBRARIES: Mapping[str, Callable[[], Any]] = {
     **{title: _nothing(title) for title in _DATA},
     "math": lambda: library("math", MATH),
+    "json": lambda: library("json", JSON),
     "re": lambda: library("re", NAMES),
     "sys": lambda: library("sys", SYSTEM),
     "contextlib": lambda: library("contextlib", CONTEXTS),

@@ -40,6 +40,7 @@ _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
 DUNDER = {"<<": "lshift", ">>": "rshift", "^": "xor", "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "@": "matmul", "**": "pow", "|": "or", "&": "and"}  # fmt: skip
+SIGNS: Mapping[str, str] = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}
 _PLAIN = (int, float, bool)
 
 
@@ -113,7 +114,8 @@ def _of_containers(machine: "Machine", symbol: str, left: Any, right: Any) -> An
         return percent(left, right)
     if symbol == "+" and isinstance(left, str) and isinstance(right, str):
         return bounds.text(left + right)
-    if symbol == "+" and isinstance(left, list | tuple) and isinstance(right, type(left)):
+    alike = any(isinstance(left, kind) and isinstance(right, kind) for kind in (list, tuple))
+    if symbol == "+" and alike:
         _grow(machine, len(left) + len(right))
         joined: Any = (*left, *right)
         return list(joined) if isinstance(left, list) else joined

@@ -1,21 +1,23 @@
 """`argparse`: the options of a command line have their defaults, or what is given with --set."""
 
+import itertools
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython.classes import native_class
-from quizgen.architecture.minipython.values import Class, Instance, Native, Unknown
+from quizgen.architecture.minipython.values import Class, Instance, Native, Stop, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from quizgen.architecture.minipython.machine import Machine
 
-_OPTIONS = "options"
+_OPTIONS, _KNOWN = "options", "known options"
 _NAMESPACE = native_class("Namespace", {})
 
 
 def _start(machine: "Machine", owner: Instance, *given: Any, **named: Any) -> None:
-    owner.attributes[_OPTIONS] = {}
+    owner.attributes[_OPTIONS], owner.attributes[_KNOWN] = {}, {}
 
 
 def _add(machine: "Machine", owner: Instance, *names: Any, **named: Any) -> None:
@@ -34,6 +36,8 @@ def _add(machine: "Machine", owner: Instance, *names: Any, **named: Any) -> None
         value = machine.call(named["type"], [value])
     machine.note(owner.attributes[_OPTIONS], name)
     owner.attributes[_OPTIONS][name] = machine.settled(name, value)
+    option = _Option(name, named)
+    owner.attributes[_KNOWN].update(dict.fromkeys((f for f in flags if f[:1] == "-"), option))
 
 
 def _defaults(machine: "Machine", owner: Instance, **named: Any) -> None:
@@ -41,14 +45,59 @@ def _defaults(machine: "Machine", owner: Instance, **named: Any) -> None:
         owner.attributes[_OPTIONS][name] = machine.settled(name, value)
 
 
-def _parse(machine: "Machine", owner: Instance, *given: Any, **named: Any) -> Instance:
-    return Instance(_NAMESPACE, dict(owner.attributes[_OPTIONS]))
+def _parse(
+    machine: "Machine", owner: Instance, args: Any = None, namespace: Any = None
+) -> Instance:
+    """The defaults, and what the file itself gives as the words of a command line."""
+    found = dict(owner.attributes[_OPTIONS])
+    words = [] if args is None else machine.entries(args)
+    unknown = next((word for word in words if not isinstance(word, str)), None)
+    if unknown is not None or namespace is not None:
+        raise Stop("these words of a command line are not read", "set the options one by one")
+    place = 0
+    while place < len(words):
+        word, _, joined = words[place].partition("=")
+        option = owner.attributes[_KNOWN].get(word)
+        if option is None:
+            raise Stop(f"the option {word} is not read", "set the options one by one")
+        place += 1
+        if joined:
+            values = [joined]
+        else:
+            values = list(itertools.takewhile(lambda each: each[:1] != "-", words[place:]))
+        place += option.set(machine, found, values, joined=bool(joined))
+    return Instance(_NAMESPACE, found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """What a word of a command line sets."""
+
+    name: str
+    settings: dict[str, Any]
+
+    def set(
+        self, machine: "Machine", found: dict[str, Any], values: list[str], *, joined: bool
+    ) -> int:
+        """Set it; how many words it takes."""
+        action, many = self.settings.get("action", "store"), self.settings.get("nargs")
+        if action in {"store_true", "store_false"} and not joined:
+            found[self.name] = action == "store_true"
+            return 0
+        several = many in {"+", "*"} or isinstance(many, int)
+        taken = values[: many if isinstance(many, int) else None] if several else values[:1]
+        if action != "store" or not taken or not (several or many is None):
+            raise Stop(f"the option {self.name} is not read", "set the options one by one")
+        kind = self.settings.get("type")
+        made = [value if kind is None else machine.call(kind, [value]) for value in taken]
+        found[self.name] = machine.settled(self.name, made if several else made[0])
+        return 0 if joined else len(taken)
 
 
 def _parse_known(
     machine: "Machine", owner: Instance, *given: Any, **named: Any
 ) -> tuple[Instance, list[Any]]:
-    return _parse(machine, owner), []
+    return _parse(machine, owner, *given, **named), []
 
 
 def _group(machine: "Machine", owner: Instance, *given: Any, **named: Any) -> Instance:

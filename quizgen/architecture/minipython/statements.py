@@ -143,6 +143,8 @@ def in_place(machine: "Machine", symbol: str, left: Any, right: Any) -> Any:
     if isinstance(left, dict | set) and symbol == "|":
         machine.call(machine.attribute(left, "update"), [right])
         return machine.sound(left)
+    if (isinstance(left, list) and symbol == "*") or (isinstance(left, set) and symbol in "&-^"):
+        return _of_itself(machine, left, machine.binary(symbol, left, right))
     if isinstance(left, Instance) and symbol in DUNDER:
         held = left.kind.find(f"__i{DUNDER[symbol]}__")
         if held is not MISSING:
@@ -151,6 +153,20 @@ def in_place(machine: "Machine", symbol: str, left: Any, right: Any) -> Any:
         return left
     found = machine.binary(symbol, left, right)
     return left.changed_in_place(machine, found) if isinstance(left, Host) else found
+
+
+def _of_itself(machine: "Machine", held: Any, found: Any) -> Any:
+    """A list or set that holds something else now; whoever else has it sees that."""
+    machine.note(held)
+    if type(found) is Unknown:
+        machine.poison(held, found)
+        return found
+    if isinstance(held, list):
+        held[:] = found
+    else:
+        held.clear()
+        held.update(found)
+    return held
 
 
 def _expression(machine: "Machine", node: ast.Expr, scope: Scope) -> None:
