@@ -268,7 +268,10 @@ class Own:
     def __repr__(self): return 'mine'
     def __add__(self, other): return 'added'
 from collections import Counter, OrderedDict, defaultdict, deque
-kinds = [isinstance(Point(1, 2), tuple), isinstance(Point(1, 2), list), isinstance(defaultdict(int), dict), isinstance(Counter(), dict), isinstance(OrderedDict(), dict), isinstance(deque(), list), isinstance({}.keys(), list)]
+kinds = [isinstance(slice(1), slice), isinstance(range(3), range), isinstance(3, range), isinstance('a', int | str), isinstance(None, int | None), isinstance(2.5, int | str | None), isinstance([1][0:1], list | slice)]
+from typing import Optional, Union
+unions = [isinstance('a', Union[int, str]), isinstance(2.5, Union[int, str]), isinstance(None, Optional[int]), isinstance(3, Optional[int]), isinstance('a', Optional[int])]
+more = [isinstance(Point(1, 2), tuple), isinstance(Point(1, 2), list), isinstance(defaultdict(int), dict), isinstance(Counter(), dict), isinstance(OrderedDict(), dict), isinstance(deque(), list), isinstance({}.keys(), list)]
 texts = [str(Point(1, 'b')), f'{Size(3)}', repr(Kind.A), str(Kind.A), str(Own()), f'{Own()!r:>6}', str(set()), str([Kind.A, Point(2, 3)])]
 joined = (*Point(1, 2), *(Point(1, 2) + (3,)), Own() + 1)
 read = json.loads('{"a": [1, 2.5, null, true], "b": {"c": "d"}}')

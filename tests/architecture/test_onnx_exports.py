@@ -288,3 +288,46 @@ def test_parameters_that_the_newer_exporter_takes_away_are_said(
     assert all(name in said for name in gone)
     assert ("not in the file" in said) == bool(gone)
     assert found.to_json()["notes"] == list(found.network.notes)
+
+
+class Scaled(nn.Module):  # type: ignore[misc]
+    """What is learned besides layers: one number, and a mixture of which an exporter computes the rest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fc = nn.Linear(4, 4)
+        self.gamma = nn.Parameter(torch.full((1,), 0.5))
+        self.mix = nn.Parameter(torch.rand(4))
+
+    def forward(self, x: Any) -> Any:
+        y = self.fc(x)
+        return self.gamma * y * self.mix + x * (1 - self.mix)
+
+
+@pytest.mark.parametrize("exporter", ["older", "newer"])
+def test_what_exporters_compute_is_said(exporter: str, tmp_path: Path) -> None:
+    """PyTorch counts 4·4 + 4 of the layer, 4 of the mixture and 1; the file has 1 − mix besides, and a plain 0.5."""
+    pytest.importorskip("onnxscript")
+    folded = nn.Sequential(nn.Conv2d(1, 3, 3), nn.BatchNorm2d(3), nn.ReLU()).eval()
+    nn.init.ones_(folded[1].bias)
+    said = []
+    for place, (module, shape) in enumerate(
+        [(Scaled(), (4,)), (folded, (1, 8, 8)), (nn.Linear(4, 3), (4,))]
+    ):
+        path = tmp_path / f"net{place}.onnx"
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            logging.disable(logging.ERROR)
+            torch.onnx.export(
+                module, (torch.rand(2, *shape),), path, dynamo=exporter == "newer", verbose=False
+            )
+            logging.disable(logging.NOTSET)
+        found = read_onnx(path)
+        same = found.parameter_count == sum(p.numel() for p in module.parameters())
+        assert same or found.notes
+        said.append(found.notes)
+    scaled, normalised, plain = said
+    assert any(note.startswith("gamma is read as a fixed number") for note in scaled)
+    assert any("was computed by the exporter and counts here" in note for note in scaled)
+    assert len(normalised) >= 1
+    assert plain == ()

@@ -1,6 +1,7 @@
 """Python's own functions and classes, as far as descriptions of networks use them."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython import bounds, gathering
@@ -38,6 +39,10 @@ def _range(machine: "Machine", *given: int) -> range:
         if isinstance(end, bool) or not isinstance(end, int):
             raise Stop(f"range of {noun_of(end)}", "write whole numbers", "TypeError")
     return range(*given)
+
+
+def _slice(machine: "Machine", *given: Any) -> slice:
+    return slice(*given)
 
 
 def _len(machine: "Machine", value: Any) -> Any:
@@ -127,10 +132,14 @@ def is_instance(machine: "Machine", value: Any, kinds: Any) -> Any:
         return value
     if isinstance(kinds, tuple):
         return gathering.any_of(machine, [is_instance(machine, value, kind) for kind in kinds])
+    if kinds is None:
+        return value is None
     own = class_of(machine, value)
     like = kinds.names.get("__like__") if isinstance(kinds, Class) else None
     if like is not None:
         return isinstance(value, like) or (kinds.name == "Callable" and _callable(machine, value))
+    if isinstance(kinds, Native):
+        return Unknown(f"whether something is of {kinds.name}", machine.line)
     if not isinstance(kinds, Class):
         return False if own.unknown is None else own.unknown
     if own.is_a(kinds) or kinds is OBJECT:
@@ -229,6 +238,10 @@ def not_run(name: str) -> Native:
     return Native(name, run, takes_unknown=True)
 
 
+def _of_kind(make: Callable[..., Any], machine: "Machine", kind: Class, *given: Any) -> Any:
+    return make(machine, *given)
+
+
 def _types() -> dict[Any, Class]:
     makers: dict[Any, Callable[..., Any]] = {
         int: _made_int,
@@ -253,6 +266,9 @@ def _types() -> dict[Any, Class]:
         for kind, make in makers.items()
     }
     found[type(None)] = native_class("NoneType", {})
+    for kind, make in ((range, _range), (slice, _slice)):
+        run = Native(kind.__name__, partial(_of_kind, make))
+        found[kind] = native_class(kind.__name__, {"__make__": run})
     found[dict].names["fromkeys"] = Native(
         "fromkeys",
         lambda machine, keys, value=None: dict.fromkeys(
@@ -288,7 +304,6 @@ _TAKE_UNKNOWN: Mapping[str, Callable[..., Any]] = {
     "super": _super,
 }
 _NEED_KNOWN: Mapping[str, Callable[..., Any]] = {
-    "range": _range,
     "len": _len,
     "abs": _abs,
     "round": _round,
@@ -304,7 +319,6 @@ _NEED_KNOWN: Mapping[str, Callable[..., Any]] = {
     "ord": lambda machine, value: ord(value),
     "bin": lambda machine, value: bin(value),
     "hex": lambda machine, value: hex(value),
-    "slice": lambda machine, *given: slice(*given),
     "dir": lambda machine, *given: Unknown("dir(…) is not read", machine.line),
 }
 BUILTINS: Mapping[str, Any] = {

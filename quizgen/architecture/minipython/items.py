@@ -34,6 +34,9 @@ def item(machine: "Machine", owner: Any, key: Any) -> Any:
     if isinstance(owner, Class):
         if "__members__" in owner.names and key in owner.names["__members__"]:
             return owner.names["__members__"][key]
+        if owner.native and owner.name in {"Union", "Optional"}:
+            several = key if isinstance(key, tuple) else (key,)
+            return several if owner.name == "Union" else (*several, None)
         return owner  # list[int]: a type
     if type(key) is Unknown:
         return key

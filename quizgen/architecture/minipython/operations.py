@@ -130,13 +130,25 @@ def _of_containers(machine: "Machine", symbol: str, left: Any, right: Any) -> An
     if symbol in "|&-^" and all(isinstance(value, set | frozenset) for value in both):
         _grow(machine, len(left) + len(right))
         return _COMPUTE[symbol](left, right)
-    if symbol == "|" and isinstance(left, Class | type(None)):
-        return left  # int | None: a type
+    if symbol == "|" and any(isinstance(value, Class) for value in both):
+        return _either_class(left, right)
     raise Stop(
         f"{noun_of(left)} {symbol} {noun_of(right)} is not understood",
         "numbers and + - * / // % **",
         "TypeError",
     )
+
+
+def _either_class(left: Any, right: Any) -> tuple[Any, ...]:
+    """`int | None`: objects of one of several classes, as isinstance takes them."""
+    found: tuple[Any, ...] = ()
+    for kind in (left, right):
+        if not isinstance(kind, tuple):
+            from quizgen.architecture.minipython.builtins import TYPES
+
+            kind = (TYPES[type(None)] if kind is None else kind,)  # noqa: PLW2901
+        found += kind
+    return found
 
 
 def _grow(machine: "Machine | None", count: int) -> None:

@@ -16,7 +16,14 @@ from quizgen.architecture.onnx_file.inputs import sizes
 from quizgen.architecture.onnx_file.operators import OPERATORS, Operator, Value
 from quizgen.architecture.onnx_file.recurrent import BatchElsewhereError
 from quizgen.architecture.onnx_file.steps import Step, makers, steps
-from quizgen.architecture.onnx_file.taken_away import said_of, taken_away
+from quizgen.architecture.onnx_file.taken_away import (
+    FIXED,
+    FOLDED_FROM,
+    KIND,
+    LEARNED,
+    notes,
+    said_of,
+)
 from quizgen.architecture.onnx_file.written_out import Written
 from quizgen.architecture.traced import Tensor, Weight
 from quizgen.architecture.vocabulary import near
@@ -29,16 +36,10 @@ Shape = tuple[int, ...]
 SETTINGS = 1 << 16
 # Operators that give the entries of a learned tensor in another shape.
 RELAID = frozenset({"Transpose", "Reshape", "Squeeze", "Unsqueeze", "Identity", "Cast", "Flatten"})
-# ONNX's numbers for floating point, whose tensors can be learned.
-LEARNED = frozenset({1, 10, 11, 16})
 # The least number of observations where a file leaves it open: a prime, so that no other size is taken for it.
 OBSERVATIONS = 61
-# Where PyTorch's newer exporter says what a stored tensor is, and what it says of those that are not learned.
-KIND = "pkg.torch.export.graph_signature.InputSpec.kind"
-FIXED = frozenset({"BUFFER", "CONSTANT_TENSOR"})
-# Where it says which parameters the program has, and what a stored tensor was computed from before it was written.
+# Where PyTorch's newer exporter says which parameters the program has.
 SIGNATURE = "pkg.torch.export.ExportedProgram.graph_signature"
-FOLDED_FROM = "pkg.onnxscript.optimizer.folded_from"
 # Where ONNX says that a tensor's values are in another file.
 EXTERNAL = 1
 
@@ -99,7 +100,7 @@ class Reader:
         signature = said_of(graph).get(SIGNATURE, "")
         learned = frozenset(re.findall(r"PARAMETER target='(.*)'", signature))
         self.fixed = frozenset(v.name for v in graph.value_info if _is_fixed(v, learned))
-        self.notes = tuple(taken_away(self.steps, learned, self.stored))
+        self.notes = notes(model, self.steps, learned)
         for tensor in graph.initializer:
             self.values[tensor.name] = self.initial(tensor)
         for tensor in graph.sparse_initializer:
@@ -127,7 +128,8 @@ class Reader:
         values = self.array(tensor) if at_hand and fixed and _has_data(tensor) else None
         if values is None:
             return Weight(shape, (tensor.name,))
-        return Constant(values, "" if tensor.name in self.fixed else tensor.name)
+        whole = tensor.data_type not in LEARNED
+        return Constant(values, "" if whole or tensor.name in self.fixed else tensor.name)
 
     def numbers(self, name: str) -> Any:
         """The values of a stored tensor; `UserError` where another file has them."""
