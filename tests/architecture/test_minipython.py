@@ -415,11 +415,30 @@ class TestUnknown:
         "s = ('a' * 10000).replace('a', 'a' * 10000)",
         "import math\nn = math.factorial(10**6)",
         "l = []\nfor i in range(4000):\n    l.append([0] * 15000)",
+        "l = [1]\nl.extend(l[-1] for _ in iter(int, 1))",
+        "from collections import Counter\nl = list(Counter(a=10**9).elements())",
+        "def f():\n    while True:\n        if False:\n            yield 1\nl = list(f())",
+        "def f():\n    yield from f()\nl = list(f())",
     ],
 )
 def test_bounds(text: str) -> None:
     with pytest.raises(BoundError):
         run(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import itertools\nfound = any(n < 0 for n in itertools.count())",
+        "import itertools\nfound = 5 in itertools.repeat(1)",
+        "found = list(n for n in iter(int, 1))",
+        "from itertools import cycle, dropwhile\nfound = next(dropwhile(lambda n: n < 3, cycle([1, 2])))",
+        "def f():\n    while True:\n        yield 1\nfound = sum(f())",
+    ],
+)
+def test_entries_without_end_are_unknown(text: str) -> None:
+    machine = run(text)
+    assert type(machine.sound(machine.globals["found"])) is Unknown
 
 
 def test_nothing_of_the_host_is_reached() -> None:

@@ -16,6 +16,7 @@ from quizgen.architecture.fake_torch import (
 from quizgen.architecture.fake_torch.autograd import FUNCTION
 from quizgen.architecture.fake_torch.first_values import initialisation
 from quizgen.architecture.fake_torch.leaves import LAZY, PRESETS, _lazy, layer_class_of
+from quizgen.architecture.fake_torch.looking_through import LOOKING
 from quizgen.architecture.fake_torch.modules import MODULE
 from quizgen.architecture.fake_torch.operations import FUNCTIONAL, OPERATIONS
 from quizgen.architecture.fake_torch.tensors import PARAMETER, TENSOR, TENSORS, Parameter, Place
@@ -305,6 +306,7 @@ def _attribute(title: str) -> Callable[[], Any]:
     return find
 
 
+MODULE.names.update(LOOKING)
 LIBRARIES: Mapping[str, Callable[[], Any]] = {
     "torch": torch,
     **{

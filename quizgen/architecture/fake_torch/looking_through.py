@@ -3,9 +3,10 @@
 from collections.abc import Iterator as Steps
 from typing import TYPE_CHECKING, Any
 
+from quizgen.architecture.fake_torch.modules import children, is_module, parameters
 from quizgen.architecture.fake_torch.tensors import Parameter
 from quizgen.architecture.minipython.iterators import Iterator
-from quizgen.architecture.minipython.values import Instance, Stop
+from quizgen.architecture.minipython.values import Instance, Native, Stop
 
 if TYPE_CHECKING:
     from quizgen.architecture.fake_torch.machine import TorchMachine
@@ -15,8 +16,6 @@ Named = Steps[tuple[str, Any]]
 
 def _held(machine: "TorchMachine", owner: Instance) -> Named:
     """The modules in a module as they are when each is asked for: a loop may put others in their place."""
-    from quizgen.architecture.fake_torch.modules import children
-
     names = [name for name, _ in children(machine, owner)]
     for name in names:
         now = dict(children(machine, owner))
@@ -38,8 +37,6 @@ def _children(machine: "TorchMachine", owner: Instance) -> Named:
 
 def _modules(machine: "TorchMachine", owner: Any, path: str, seen: dict[int, Any] | None) -> Named:
     """A module and all inside it, each once where those that were seen are kept."""
-    from quizgen.architecture.fake_torch.modules import is_module
-
     if seen is not None:
         if id(owner) in seen:
             return
@@ -54,8 +51,6 @@ def _modules(machine: "TorchMachine", owner: Any, path: str, seen: dict[int, Any
 def _parameters(
     machine: "TorchMachine", owner: Instance, prefix: str = "", recurse: Any = True, **more: Any
 ) -> list[tuple[str, Any]]:
-    from quizgen.architecture.fake_torch.modules import parameters
-
     found = list(parameters(machine, owner))
     if recurse is False:
         own = {id(value) for value in owner.attributes.values() if isinstance(value, Parameter)}
@@ -89,7 +84,7 @@ def _unnamed_parameters(machine: "TorchMachine", owner: Instance, recurse: Any =
     return Iterator(iter([value for _, value in _parameters(machine, owner, "", recurse)]))
 
 
-LOOKING: dict[str, Any] = {
+_RUN: dict[str, Any] = {
     "parameters": _unnamed_parameters,
     "named_parameters": _listed(_parameters),
     "buffers": lambda *given, **named: Iterator(iter(())),
@@ -99,3 +94,4 @@ LOOKING: dict[str, Any] = {
     "modules": _values(_all_modules),
     "named_modules": _named_modules,
 }
+LOOKING = {name: Native(name, run, takes_unknown=True) for name, run in _RUN.items()}

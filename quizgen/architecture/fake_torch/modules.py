@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_torch import hooks
-from quizgen.architecture.fake_torch.looking_through import LOOKING
 from quizgen.architecture.fake_torch.tensors import Parameter
 from quizgen.architecture.minipython.classes import native_class
 from quizgen.architecture.minipython.values import (
@@ -270,7 +269,6 @@ MODULE.names.update(
             for name in ("add_module", "register_module", "register_parameter")
         },
         "register_buffer": _native("register_buffer", _register_buffer),
-        **{name: _native(name, run) for name, run in LOOKING.items()},
         "apply": _native("apply", _apply),
         "state_dict": _native("state_dict", _state),
         "get_submodule": _native("get_submodule", _submodule),

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from quizgen.architecture.minipython import operations, ordering
+from quizgen.architecture.minipython import ordering
 from quizgen.architecture.minipython.values import (
     MISSING,
     Class,
@@ -305,13 +305,11 @@ def _same_fields(machine: "Machine", left: Instance, right: Any) -> Any:
 
 def _written(machine: "Machine", owner: Instance) -> Any:
     """`Size(width=3)`: the fields by their names, each as its own class writes it."""
-    from quizgen.architecture.minipython.expressions import as_text
-
     parts = []
     for name, default in owner.kind.find("__dataclass_fields__").items():
         if isinstance(default, Field) and default.named.get("repr") is False:
             continue
-        said = as_text(machine, owner.attributes.get(name), quoted=True)
+        said = machine.text(owner.attributes.get(name), quoted=True)
         if type(said) is Unknown:
             return said
         parts.append(f"{name}={said}")
@@ -334,7 +332,7 @@ def _before(machine: "Machine", left: Instance, right: Any) -> Any:
     for one, other in zip(_held(left), _held(right), strict=True):
         same = ordering.equal(machine, one, other)
         if same is not True:
-            return same if type(same) is Unknown else operations.compare(machine, "<", one, other)
+            return same if type(same) is Unknown else machine.compare("<", one, other)
     return False
 
 

@@ -49,10 +49,15 @@ def _most(machine: "Machine", owner: Counts, many: int | None = None) -> list[An
     return owner.most_common(many)
 
 
+def _elements(machine: "Machine", owner: Counts) -> Iterator:
+    bounds.entries(owner.total())
+    return Iterator(iter(list(owner.elements())))
+
+
 COUNTER: Mapping[str, Method] = {
     "most_common": _most,
     "update": _count,
-    "elements": lambda machine, owner: Iterator(iter(list(owner.elements()))),
+    "elements": _elements,
     "total": lambda machine, owner: owner.total(),
     "copy": lambda machine, owner: Counts(owner),
 }

@@ -62,6 +62,7 @@ class Generated(Iterator):
             raise bounds.too_much("calls inside calls")
         line, depth, tries = machine.line, machine.depth, machine.trying
         self.running, machine.depth, machine.trying = True, depth + 1, tries + self.tries
+        machine.since = machine.steps
         try:
             found = go(run)
         except StopIteration as end:
@@ -287,6 +288,8 @@ def _while(machine: "Machine", node: ast.While, scope: Scope) -> Run:
             return None
         if isinstance(left, Returned):
             return left
+        if machine.steps - machine.since > bounds.LOOP_STEPS:
+            raise bounds.too_much("this goes on for too long")
 
 
 def _try(machine: "Machine", node: ast.Try, scope: Scope) -> Run:

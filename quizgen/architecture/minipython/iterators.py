@@ -60,10 +60,13 @@ class Iterator(Host):
 
     def taken(self, machine: "Machine") -> Steps[Any]:
         """All entries that are left, each when it is asked for."""
-        while (entry := self.step(machine)) is not END:
+        for _ in range(bounds.ENTRIES + 1):
+            if (entry := self.step(machine)) is END:
+                return
             yield entry
             if type(entry) is Rest:
                 return
+        raise Stop("entries without end are not gone through", "take some of them")
 
     def entries(self, machine: "Machine") -> Any:
         found: list[Any] = []
@@ -71,8 +74,6 @@ class Iterator(Host):
             if type(entry) is Rest:
                 return entry.unknown
             found.append(entry)
-            if len(found) > bounds.ENTRIES:
-                raise Stop("entries without end are not gone through", "take some of them")
         machine.grow(len(found))
         return found
 
@@ -126,11 +127,9 @@ def iterator(machine: "Machine", entries: Any, *end: Any) -> Any:
 
 def _until(machine: "Machine", function: Any, end: Any) -> Steps[Any]:
     """What a function gives, call after call, as long as it is not the end."""
-    from quizgen.architecture.minipython.operations import compare
-
     while True:
         entry = machine.call(function)
-        ends = entry if type(entry) is Unknown else compare(machine, "==", entry, end)
+        ends = entry if type(entry) is Unknown else machine.compare("==", entry, end)
         if type(ends) is Unknown:
             yield Rest(ends)
         if ends is not False:

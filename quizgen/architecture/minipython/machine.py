@@ -55,6 +55,8 @@ class Machine:
         self.scope = Scope(self.globals, self.builtins)
         self.line = 1
         self.steps = 0
+        # How many there were when a generator was asked for its entry last.
+        self.since = 0
         self.most = most
         self.printed: list[tuple[Any, ...]] = []
         # The first thing that could not be followed, or that Python refuses: the rest was run all the same.
@@ -169,6 +171,14 @@ class Machine:
         for term in terms[1:]:
             found = operations.binary(self, "+", found, term)
         return found
+
+    def compare(self, symbol: str, left: Any, right: Any) -> Any:
+        """`left symbol right`, one of `==`, `<` and the like."""
+        return operations.compare(self, symbol, left, right)
+
+    def text(self, value: Any, *, quoted: bool = False) -> Any:
+        """`str(value)`, or `repr(value)`."""
+        return expressions.as_text(self, value, quoted=quoted)
 
     def truth(self, value: Any) -> Any:
         """Whether a value counts as true: True, False or an `Unknown`."""

@@ -5,7 +5,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from quizgen.architecture.minipython import bounds
+from quizgen.architecture.minipython import bounds, ordering
 from quizgen.architecture.minipython.formatting import percent
 from quizgen.architecture.minipython.iterators import Iterator, Rest, iterator
 from quizgen.architecture.minipython.values import (
@@ -143,11 +143,7 @@ def _either_class(left: Any, right: Any) -> tuple[Any, ...]:
     """`int | None`: objects of one of several classes, as isinstance takes them."""
     found: tuple[Any, ...] = ()
     for kind in (left, right):
-        if not isinstance(kind, tuple):
-            from quizgen.architecture.minipython.builtins import TYPES
-
-            kind = (TYPES[type(None)] if kind is None else kind,)  # noqa: PLW2901
-        found += kind
+        found += kind if isinstance(kind, tuple) else (kind,)
     return found
 
 
@@ -201,8 +197,6 @@ def compare(machine: "Machine", symbol: str, left: Any, right: Any) -> Any:
     if isinstance(right, Host):
         turned = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(symbol, symbol)
         return right.compare(machine, turned, left)
-    from quizgen.architecture.minipython import ordering
-
     if isinstance(left, Instance) or isinstance(right, Instance):
         return ordering.compared(machine, symbol, left, right)
     if isinstance(left, list | tuple | dict | set):

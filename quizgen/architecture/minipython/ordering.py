@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from quizgen.architecture.minipython import operations
 from quizgen.architecture.minipython.values import (
     MISSING,
     Class,
@@ -64,7 +63,7 @@ def equal(machine: "Machine", left: Any, right: Any) -> Any:
         return _all(machine, ((value, right[key]) for key, value in left.items()))
     if left is right:
         return True
-    return machine.truth(operations.compare(machine, "==", left, right))
+    return machine.truth(machine.compare("==", left, right))
 
 
 def _all(machine: "Machine", pairs: Any) -> Any:
@@ -89,9 +88,7 @@ class Key:
         return self._holds(">", other)
 
     def _holds(self, symbol: str, other: "Key") -> bool:
-        found = self.machine.truth(
-            operations.compare(self.machine, symbol, self.value, other.value)
-        )
+        found = self.machine.truth(self.machine.compare(symbol, self.value, other.value))
         if type(found) is Unknown:
             raise found.refusal()
         return found is True
