@@ -78,8 +78,8 @@ REFUSED = {
     ),
     "exec of a file": ("n = 3\nexec(open('c').read())\nnet = nn.Linear(6, n)", r"exec\(…\)"),
     "a call that fails": (
-        "sizes = [6, 5]\nsizes.__setitem__(1, 4)\nnet = nn.Linear(*sizes)",
-        "has no '__setitem__'",
+        "sizes = [6, 5, 4]\nsizes.__delitem__(1)\nnet = nn.Linear(*sizes)",
+        "has no '__delitem__'",
     ),
 }
 

@@ -1,6 +1,7 @@
 """`torch.export` of a module: the graph of its operators, or why there is none."""
 
 import itertools
+import logging
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -70,6 +71,18 @@ def runs_quickly(module: Any, shapes: Sequence[tuple[int, ...]]) -> bool:
     return many <= _SMALL
 
 
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Without what PyTorch logs of an operator that it refuses: that is told once, in the end."""
+    log = logging.getLogger("torch._subclasses.fake_tensor")
+    before = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
+
+
 def refusal(module: Any, shapes: Sequence[tuple[int, ...]]) -> str:
     """Why PyTorch itself does not run the module on such inputs, real or whole; nothing where it does."""
     import copy
@@ -126,7 +139,7 @@ def export(module: Any, shapes: Sequence[tuple[int, ...]], observations: int) ->
                 for shape, kind in zip(shapes, types, strict=True)
             )
             try:
-                with torch.no_grad(), warnings.catch_warnings(), _as_it_was(module):
+                with torch.no_grad(), warnings.catch_warnings(), _as_it_was(module), _quietly():
                     warnings.simplefilter("ignore")
                     program = torch.export.export(module, given, strict=False)
             except Exception as error:  # noqa: BLE001 - forward is a stranger's code and may raise anything
