@@ -23,7 +23,7 @@ PAPERS = {"a4": "A4", "letter": "letter"}
 _OPENING, _CLOSING = re.compile(r"[(\[]+\Z"), re.compile(r"\A[.,;:!?)\]]+")
 _CLASSES = {"left": "left", "right": "right-aligned", "center": "center"}
 _HEADS_COLUMN, _HEADS_ROW = ' scope="col"', ' scope="row"'
-# Code that is too wide is scrolled, with the keyboard too.
+# Code that is too wide is scrolled, with the keyboard too: on pages of ours, as QTI's schema has no such attribute.
 _SCROLLED = '<pre tabindex="0">'
 # Addresses a reader may be sent to; `javascript:` is not among them.
 _SCHEMES = ("http://", "https://", "mailto:", "#")
