@@ -94,7 +94,7 @@ def test_both_ways_give_one_verdict(name: str) -> None:
     """Status, score, reading and feedback are the same for a text of any kind."""
     kind, key, options, own = QUESTIONS[name]
 
-    @settings(max_examples=300, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=150, deadline=None, derandomize=True, database=None)
     @given(texts(own))
     def agree(text: str) -> None:
         quick = answer_kind(kind, key, **options).judge(text)

@@ -17,6 +17,7 @@ from quizgen.document.printers import html, latex, latex_tree, text, typst
 from quizgen.language.judges import kind_of
 from quizgen.variant import Part, Variant
 
+
 def parts() -> Iterator[tuple[Variant, TypesetPart]]:
     for exercise in load_banks().exercises.values():
         drawn = [draw(exercise, "print", level) for level in exercise.levels]

@@ -496,6 +496,7 @@ class Bias(nn.Module):
     assert (network.parameter_count, network.output_shape()) == (729 * 3, (3, 196, 196))
 
 
+@pytest.mark.again
 def test_a_table_of_sines_written_out_in_python() -> None:
     text = """
 import numpy as np

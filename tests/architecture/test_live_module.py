@@ -24,6 +24,7 @@ def live(name: str) -> Any:
     )
 
 
+@pytest.mark.again
 @pytest.mark.parametrize("name", sorted(zoo()))
 def test_the_zoo(name: str) -> None:
     module, net = live(name), read(name)

@@ -186,6 +186,7 @@ def test_the_older_exporter(tmp_path: Path, name: str, opset: int, batch: int) -
     check(name, tmp_path / "net.onnx", 20 if name == "spatial" else opset, new=False, batch=batch)
 
 
+@pytest.mark.again
 @pytest.mark.parametrize(
     "name",
     ["cnn", "lstm", "token", "encoder", "two outputs", "places", "maxout", "from zero", "spatial"],

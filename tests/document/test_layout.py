@@ -215,9 +215,12 @@ LOW_AND_LARGE = Frame(shipped_messages("de"), paper="letter", font_size=13)
 
 
 @pytest.mark.parametrize(
-    ("seed", "frame"), [("1", Frame(font_size=11)), ("2", LOW_AND_LARGE)], ids=["a4", "letter"]
+    ("sheet_id", "seed", "frame"),
+    [
+        *((sheet_id, "1", Frame(font_size=11)) for sheet_id in SHEETS[::2]),
+        *((sheet_id, "2", LOW_AND_LARGE) for sheet_id in SHEETS[1::2]),
+    ],
 )
-@pytest.mark.parametrize("sheet_id", SHEETS)
 def test_pages_but_the_last_are_filled_to_two_thirds(
     sheet_id: str, seed: str, frame: Frame
 ) -> None:

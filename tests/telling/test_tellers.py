@@ -1,6 +1,7 @@
 """The solver leaves a trace, tellers make lines of it."""
 
 import ast
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -38,13 +39,17 @@ def test_table_says_where_tellers_are(path: Path) -> None:
     assert told_in(path) == {name for name, module in HOME.items() if module == path.stem}
 
 
+@cache
+def of_the_solver() -> list[ast.stmt]:
+    sources = (ROOM.parent / "solver").rglob("*.py")
+    return [node for path in sources for node in ast.parse(path.read_text(encoding="utf-8")).body]
+
+
 @pytest.mark.parametrize("name", [name for name in HOME if name[0].isupper() or name[0] == "_"])
 def test_a_class_has_the_method_that_is_told(name: str) -> None:
     """A class that is renamed would lose its worked solution without a word."""
     kind, _, method = name.partition(".")
-    sources = (ROOM.parent / "solver").rglob("*.py")
-    tree = [node for path in sources for node in ast.parse(path.read_text(encoding="utf-8")).body]
-    found = [c for c in tree if isinstance(c, ast.ClassDef) and c.name == kind]
+    found = [c for c in of_the_solver() if isinstance(c, ast.ClassDef) and c.name == kind]
     assert [m for c in found for m in c.body if isinstance(m, ast.FunctionDef) and m.name == method]
 
 
