@@ -119,7 +119,6 @@ REASONS = (
 )
 
 
-@pytest.mark.again
 @pytest.mark.parametrize("operator", sorted(OPERATORS))
 def test_node(operator: str) -> None:
     names = [name for name in cases() if cases()[name].model.graph.node[0].op_type == operator]

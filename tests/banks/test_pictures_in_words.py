@@ -17,7 +17,7 @@ def words_of(name: str, which: str, value: str) -> str:
         variant = draw(EXERCISES[name], f"words-{seed}")
         if variant.values[which] == value:
             (figure,) = variant.figures
-            return figure.alt
+            return str(figure.alt)
     raise AssertionError(f"{name} never draws {value}")
 
 

@@ -48,7 +48,7 @@ def told_edges(alt: str) -> set[tuple[str, str, str | None]]:
             told = {unit: told_units(inputs) for unit, inputs in pairs}
         windows |= told
         for unit, inputs in told.items():
-            named = weights or [None for _ in inputs]
+            named: list[str | None] = [*weights] or [None for _ in inputs]
             edges |= {(unit, x, w) for x, w in zip(inputs, named, strict=True)}
     return edges
 
