@@ -13,7 +13,8 @@ from quizgen.bank.lints.finding import Drawn, Finding, part_field
 from quizgen.bank.statement import formulas
 from quizgen.variant import Part, Variant
 
-# A number may stand in the statement by chance in this share of the draws.
+# A number may stand in the statement by chance in this share of the draws. Of few draws it is said
+# only of a share larger by two standard deviations: other draws of the same level would not show it.
 SHARE = Fraction(1, 2)
 DRAWS = 10
 
@@ -41,7 +42,7 @@ def visible(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
             part = found[0].parts[number]
             if not _is_list(part) and (
                 len(level.variants) < DRAWS
-                or len(found) <= SHARE * len(level.variants)
+                or not _more_than_share(len(found), len(level.variants))
                 or _is_yes_or_no(level, number)
             ):
                 continue
@@ -52,6 +53,11 @@ def visible(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
                 "require that it does not, or ask for something that must be worked out",
             )
             break
+
+
+def _more_than_share(found: int, drawn: int) -> bool:
+    above = found - SHARE * drawn
+    return above > 0 and above**2 > 4 * SHARE * (1 - SHARE) * drawn
 
 
 def _is_yes_or_no(level: Drawn, number: int) -> bool:

@@ -541,14 +541,23 @@ class TestVisible:
 
     def test_numbers_in_more_than_half_of_the_draws(self) -> None:
         stands, other = variant(number(7), text="It is $7$."), variant(number(8), text="No.")
-        six = [stands] * 6 + [other] * 4
-        assert list(visible(asking(), [level(*six, name="E")])) == [
-            Finding("answer", "the key stands in the statement in 6 of 10 draws at level E, such as 7", self.FIX)
+        nine = [stands] * 9 + [other]
+        assert list(visible(asking(), [level(*nine, name="E")])) == [
+            Finding("answer", "the key stands in the statement in 9 of 10 draws at level E, such as 7", self.FIX)
         ]  # fmt: skip
-        assert not list(visible(asking(), [level(*six[1:], other)]))
-        assert not list(visible(asking(), [level(*six[:9])]))
-        assert not list(visible(asking(), [level(*six, instance="i")]))
-        assert [one.field for one in visible(asking(PartSpec("a", "D")), [level(*six)])] == ["ask"]
+        assert not list(visible(asking(), [level(*nine[:9])]))
+        assert not list(visible(asking(), [level(*nine, instance="i")]))
+        assert [one.field for one in visible(asking(PartSpec("a", "D")), [level(*nine)])] == ["ask"]
+
+    @pytest.mark.parametrize(
+        ("shown", "drawn", "said"),
+        # Tossing a coin 40 times gives 26 heads or fewer in 98 of 100 cases, and 10 times 8 or fewer in 99.
+        [(22, 40, False), (26, 40, False), (27, 40, True), (8, 10, False), (9, 10, True), (150, 300, False), (168, 300, True)],
+    )  # fmt: skip
+    def test_not_by_the_luck_of_the_draws(self, shown: int, drawn: int, *, said: bool) -> None:
+        stands, other = variant(number(7), text="It is $7$."), variant(number(8), text="No.")
+        few = [stands] * shown + [other] * (drawn - shown)
+        assert bool(list(visible(asking(), [level(*few)]))) == said
 
     def test_yes_or_no(self) -> None:
         def keys(*keys: int) -> list[Finding]:
