@@ -53,17 +53,18 @@ def _attention() -> Class:
         query: Any,
         key: Any = None,
         value: Any = None,
-        *given: Any,
+        key_padding_mask: Any = None,
         need_weights: Any = True,
+        attn_mask: Any = None,
         average_attn_weights: Any = True,
-        **named: Any,
+        is_causal: Any = False,
     ) -> Any:
         layer = layer_of(owner)
         tensors = [
             machine.tensor(entry)
             for entry in (query, query if key is None else key, query if value is None else value)
         ]
-        _masks(machine, title, given[:1], named)
+        _masks(machine, title, (key_padding_mask, attn_mask, is_causal), {})
         tensors = [
             first_axis(machine, tensor, title, batch_first=layer.batch_first) for tensor in tensors
         ]
@@ -78,10 +79,11 @@ def _attention() -> Class:
                 tensor.known()[1 if layer.batch_first else 0] for tensor in tensors[:2]
             )
             parts = shape_of(found)[: found.fold] if found.fold else ()
-            shape = (*parts, rows, columns)
+            heads = () if average_attn_weights else (layer.num_heads,)
+            shape = (*parts, *heads, rows, columns)
             return computed(machine, "weights of attention", [found], shape, batch=0)
 
-        return (found, Later(weights) if need_weights is not False else None)
+        return (found, Later(weights) if need_weights else None)
 
     return module_class(title, {"__init__": begin, "forward": forward})
 

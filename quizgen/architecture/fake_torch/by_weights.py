@@ -153,8 +153,18 @@ def rms_norm(
     return machine.applied_by(layer, tensor, weight, None, "rms_norm")
 
 
-def embedding(machine: "TorchMachine", value: Any, weight: Any, *given: Any, **named: Any) -> Any:
+def embedding(
+    machine: "TorchMachine",
+    value: Any,
+    weight: Any,
+    padding_idx: Any = None,
+    max_norm: Any = None,
+    *given: Any,
+    **named: Any,
+) -> Any:
     """`F.embedding(words, table)`."""
+    if max_norm is not None:
+        machine.leave_out("an embedding whose rows are made shorter")
     if not isinstance(weight, Parameter) or len(weight.sizes) != 2:
         raise Stop("embedding by a table that is not learned", "give it nn.Parameter")
     layer = machine.layer_by(("Embedding",), weight, None, lambda: made("Embedding", *weight.sizes))
@@ -163,8 +173,9 @@ def embedding(machine: "TorchMachine", value: Any, weight: Any, *given: Any, **n
 
 def batch_norm(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:
     """`F.batch_norm` by learned scales."""
-    weight = named.get("weight", given[2] if len(given) > 2 else None)
-    bias = named.get("bias", given[3] if len(given) > 3 else None)
+    order = ("running_mean", "running_var", "weight", "bias", "training", "momentum", "eps")
+    settings = dict(zip(order, given, strict=False)) | named
+    weight, bias, eps = settings.get("weight"), settings.get("bias"), settings.get("eps", 1e-5)
     tensor = batch_first(machine.tensor(value), "batch_norm")
     if weight is None and bias is None:
         return same(machine, "batch_norm", [tensor])
@@ -172,7 +183,7 @@ def batch_norm(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -
         raise Stop("batch_norm by weights that are not learned", "use nn.BatchNorm2d")
     dims = min(max(len(shape_of(tensor)) - 1, 1), 3)
     layer = machine.layer_by(
-        (f"BatchNorm{dims}d",), weight, bias, lambda: made(f"BatchNorm{dims}d", *weight.sizes)
+        (f"BatchNorm{dims}d",), weight, bias, lambda: made(f"BatchNorm{dims}d", *weight.sizes, eps)
     )
     return machine.applied_by(layer, tensor, weight, bias, "batch_norm")
 
@@ -210,19 +221,20 @@ def instance_norm(
     running_var: Any = None,
     weight: Any = None,
     bias: Any = None,
-    *given: Any,
-    **named: Any,
+    use_input_stats: Any = True,
+    momentum: Any = 0.1,
+    eps: Any = 1e-5,
 ) -> Any:
     """`F.instance_norm`."""
     tensor = batch_first(machine.tensor(value), "instance_norm")
     shape = shape_of(tensor)
     title = f"InstanceNorm{min(max(len(shape) - 1, 1), 3)}d"
     if weight is None and bias is None and running_mean is None:
-        return apply(machine, made(title, shape[0]), [tensor], "instance_norm")
+        return apply(machine, made(title, shape[0], eps), [tensor], "instance_norm")
     if not isinstance(weight, Parameter) or not isinstance(bias, Parameter):
         raise Stop("instance_norm by weights that are not learned", f"use nn.{title}")
     layer = machine.layer_by(
-        (title,), weight, bias, lambda: made(title, *weight.sizes, affine=True)
+        (title,), weight, bias, lambda: made(title, *weight.sizes, eps, affine=True)
     )
     return machine.applied_by(layer, tensor, weight, bias, "instance_norm")
 

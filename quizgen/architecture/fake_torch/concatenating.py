@@ -72,7 +72,7 @@ def _one_batch(machine: "TorchMachine", tensors: Sequence[Tensor], lead: Tensor)
     return found
 
 
-def stacked(machine: "TorchMachine", tensors: Any, dim: Any = 0, **named: Any) -> Any:
+def stacked(machine: "TorchMachine", tensors: Any, dim: Any = 0) -> Any:
     """`torch.stack`: a new axis."""
     values = machine.iterate(tensors)
     if type(values) is Unknown:

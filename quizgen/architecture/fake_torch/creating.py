@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_torch.sizes import Batch
+from quizgen.architecture.fake_torch.storing import stored_as
 from quizgen.architecture.fake_torch.tensors import TENSORS, Later, Parameter, Tensor, stored
 from quizgen.architecture.fake_torch.viewing import listed
 from quizgen.architecture.minipython import bounds
@@ -53,8 +54,12 @@ def eye(machine: "TorchMachine", rows: Any, columns: Any = None, **named: Any) -
     return machine.constant("eye", [rows, rows if columns is None else columns])
 
 
-def tensor(machine: "TorchMachine", data: Any, *given: Any, **named: Any) -> Any:
+def tensor(machine: "TorchMachine", data: Any, dtype: Any = None, **named: Any) -> Any:
     """`torch.tensor(…)` of numbers, or of what the text holds."""
+    return stored_as(machine, _of_data(machine, data), dtype)
+
+
+def _of_data(machine: "TorchMachine", data: Any) -> Any:
     if isinstance(data, TENSORS):
         return data
     if isinstance(data, bool | int | float):
@@ -103,7 +108,8 @@ def linspace(machine: "TorchMachine", start: Any, end: Any, steps: Any = 100, **
     found = machine.constant("linspace", [steps])
     if isinstance(start, int | float) and isinstance(end, int | float):
         gap = (end - start) / (steps - 1) if steps > 1 else 0.0
-        return found.moved(values=[start + gap * place for place in range(steps)])
+        found = found.moved(values=[start + gap * place for place in range(steps)])
+        return stored_as(machine, found, named.get("dtype"))
     return found
 
 
@@ -111,6 +117,8 @@ def meshgrid(machine: "TorchMachine", *given: Any, **named: Any) -> Any:
     """`torch.meshgrid`: as many tensors, each with all axes."""
     tensors = [machine.tensor(entry) for entry in listed(given)]
     sizes = [entry.known()[0] for entry in tensors]
+    if named.get("indexing") == "xy":
+        sizes[:2] = sizes[1::-1]
     return tuple(machine.constant("meshgrid", sizes) for _ in tensors)
 
 

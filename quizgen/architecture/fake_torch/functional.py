@@ -18,6 +18,7 @@ from quizgen.architecture.fake_torch.of_batch import loss_of
 from quizgen.architecture.fake_torch.reducing import with_places
 from quizgen.architecture.fake_torch.signatures import checked, is_in_place
 from quizgen.architecture.fake_torch.sizes import Batch, no_shape
+from quizgen.architecture.fake_torch.spreading import repeat_interleave
 from quizgen.architecture.fake_torch.tensors import TENSORS, Tensor
 from quizgen.architecture.minipython.items import shortly
 from quizgen.architecture.minipython.values import Stop, Unknown
@@ -62,6 +63,8 @@ SPATIAL: Mapping[str, str] = {
 }  # fmt: skip
 LAYERS: Mapping[str, str] = {**ENTRYWISE, **DROPPED, **ALONG, **SPATIAL}
 _IGNORED = {"training", "recompute_scale_factor", "antialias", "inplace", "dtype", "_stacklevel"}
+# The arguments of these in order: those of the layer, the last two the other way round.
+_POOLING = ("kernel_size", "stride", "padding", "dilation", "ceil_mode", "return_indices")
 
 
 def layer_function(name: str) -> Any:
@@ -78,6 +81,10 @@ def layer_function(name: str) -> Any:
         if name in DROPPED:
             given = given[:1]
             named = {key: entry for key, entry in named.items() if key == "p"}
+        if title.startswith("MaxPool"):
+            given, named = (), dict(zip(_POOLING, given, strict=False)) | named
+        if named.get("antialias"):
+            machine.leave_out(f"{name} with antialias")
         kept = {key: entry for key, entry in named.items() if key not in _IGNORED}
         if title == "Upsample":
             given, kept = _resized(tensor, given, kept)
@@ -215,15 +222,18 @@ def attention(
     attn_mask: Any = None,
     dropout_p: Any = 0.0,
     is_causal: Any = False,
-    **named: Any,
+    *,
+    scale: Any = None,
+    enable_gqa: Any = False,
 ) -> Any:
     """`F.scaled_dot_product_attention`: scores of queries and keys as shares of the values."""
     from quizgen.architecture.fake_torch.axes import transpose
 
     tensors = [machine.tensor(entry) for entry in (query, key, value)]
+    if enable_gqa:
+        tensors = _of_as_many_heads(machine, tensors)
     turned = transpose(machine, tensors[1], -2, -1)
     scores = matrix_product(machine, tensors[0], turned)
-    scale = named.get("scale")
     if tensors[0].shape is None:
         raise no_shape()
     scores = scaled(
@@ -236,6 +246,16 @@ def attention(
     return matrix_product(
         machine, _along(machine, made("Softmax", -1), scores, "softmax"), tensors[2]
     )
+
+
+def _of_as_many_heads(machine: "TorchMachine", tensors: list[Tensor]) -> list[Tensor]:
+    """Keys and values of few heads, each head as often as there are queries for it."""
+    many, few = (tensor.known()[-3] for tensor in tensors[:2])
+    if many % few:
+        raise Stop(f"{many} heads of queries for {few} of keys", exception="RuntimeError")
+    if many == few:
+        return tensors
+    return [tensors[0], *(repeat_interleave(machine, t, many // few, -3) for t in tensors[1:])]
 
 
 def normalize(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:

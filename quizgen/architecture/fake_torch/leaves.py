@@ -18,7 +18,7 @@ from quizgen.architecture.fake_torch.modules import MODULE, module_class
 from quizgen.architecture.fake_torch.of_batch import OfBatch
 from quizgen.architecture.fake_torch.reducing import with_places
 from quizgen.architecture.fake_torch.signatures import checked, is_in_place
-from quizgen.architecture.fake_torch.sizes import UnknownShape
+from quizgen.architecture.fake_torch.sizes import UnknownShape, no_shape
 from quizgen.architecture.fake_torch.tensors import TENSORS, Parameter, Tensor
 from quizgen.architecture.minipython.items import shortly
 from quizgen.architecture.minipython.values import Class, Instance, Stop, Unknown, noun_of
@@ -217,9 +217,32 @@ def forward(
     tensor = machine.as_batch(tensor)
     if owner.host.waits is not None and owner.host.layer is None:
         _settle(machine, owner, tensor)
-    found = run(machine, owner, layer_of(owner), tensor)
+    layer = layer_of(owner)
+    if given or named:
+        layer = _of_size(layer, tensor, given, named)
+    found = run(machine, owner, layer, tensor)
     in_place = owner.host.in_place and tensor is value
     return tensor.changed_in_place(machine, found) if in_place else found
+
+
+def _of_size(layer: Any, tensor: Tensor, given: Any, named: dict[str, Any]) -> Any:
+    """`up(x, output_size=y.size())`: the layer whose output has this size; others take a tensor alone."""
+    title = type(layer).__name__
+    sizes = {**dict(zip(("output_size",), given, strict=False)), **named}
+    if "ConvTranspose" not in title or len(given) > 1 or sizes.keys() != {"output_size"}:
+        raise Stop(f"{title} is called with more than a tensor", "write layer(x)", "TypeError")
+    wanted = sizes["output_size"]
+    if wanted is None:
+        return layer
+    if not isinstance(wanted, list | tuple):
+        raise no_shape()
+    least = replace(layer, output_padding=0).output_shape(shape_of(tensor))[1:]
+    more = tuple(b - a for a, b in zip(least, wanted[-len(least) :], strict=False))
+    steps = layer.stride if isinstance(layer.stride, tuple) else (layer.stride,) * len(least)
+    fits = len(wanted) in {len(least), len(least) + 2} and len(more) == len(least)
+    if not fits or not all(0 <= extra < step for extra, step in zip(more, steps, strict=True)):
+        raise Stop(f"{title} gives no output of size {tuple(wanted)}", "leave it out", "ValueError")
+    return replace(layer, output_padding=more)
 
 
 def run(machine: "TorchMachine", owner: Instance, layer: Any, tensor: Tensor) -> Any:

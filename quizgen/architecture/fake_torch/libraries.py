@@ -276,7 +276,9 @@ def torch() -> Namespace:
 
 def _checkpoint(machine: "TorchMachine", function: Any, *given: Any, **named: Any) -> Any:
     """`checkpoint(block, x)`: the call itself, computed twice."""
-    return machine.call(function, list(given))
+    own = {"use_reentrant", "preserve_rng_state", "context_fn", "determinism_check", "debug"}
+    own |= {"early_stop"}
+    return machine.call(function, list(given), {k: v for k, v in named.items() if k not in own})
 
 
 def _torch_missing(name: str) -> tuple[str, str]:

@@ -54,13 +54,14 @@ def _is_network(machine: "TorchMachine", value: Any) -> bool:
 
 
 def _made(machine: "TorchMachine", tree: ast.AST) -> Any:
-    """The last module at the top of the file; of several the last that learns."""
+    """The module that the top of the file binds last; of several the last that learns."""
     modules: list[Any] = []
     failed = None
     unknown = any(type(value) is Unknown for value in machine.globals.values())
     builders = _builders(machine, tree) if unknown else set()
-    for name, value in machine.globals.items():
-        value = machine.sound(value)  # noqa: PLW2901
+    bound = _last_bound(tree)
+    for name in sorted(machine.globals, key=lambda each: bound.get(each, -1)):
+        value = machine.sound(machine.globals[name])
         if _is_network(machine, value):
             modules.append(value)
             failed = None
@@ -194,6 +195,17 @@ def _assigned(tree: ast.AST) -> dict[str, ast.expr]:
                 if isinstance(target, ast.Name):
                     found[target.id] = statement.value
     return found
+
+
+def _last_bound(tree: ast.AST) -> dict[str, int]:
+    """Which statement at the top of the file gives each name its value last."""
+    return {
+        node.id: place
+        for place, statement in enumerate(_top(tree))
+        if not isinstance(statement, ast.FunctionDef | ast.ClassDef)
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
 
 
 def _builders(machine: "TorchMachine", tree: ast.AST) -> set[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from quizgen.architecture.fake_torch import creating, einops
 from quizgen.architecture.fake_torch.modules import MODULE, module_class
 from quizgen.architecture.fake_torch.operations import OPERATIONS
+from quizgen.architecture.fake_torch.storing import whole_numbers
 from quizgen.architecture.fake_torch.tensors import TENSORS
 from quizgen.architecture.minipython.classes import native_class
 from quizgen.architecture.minipython.libraries import MATH, library
@@ -84,6 +85,11 @@ def _number(name: str) -> Native:
     return Native(name, run)
 
 
+def _whole(machine: "TorchMachine", value: Any = 0) -> Any:
+    """`np.int64(2.7)`: 2."""
+    return int(value) if isinstance(value, float) else whole_numbers(machine, value)
+
+
 def _drawn(name: str, before: int) -> Any:
     """`np.random.normal(mean, deviation, sizes)`: numbers that nobody learns."""
 
@@ -106,8 +112,10 @@ def numpy() -> Namespace:
         for name in "sqrt floor ceil log log2 log10 exp sin cos prod product power".split()
     }
     names |= {"pi": MATH["pi"], "e": MATH["e"], "inf": MATH["inf"], "newaxis": None}
-    for name in ("int32", "int64", "float32", "float64", "int_", "float_"):
+    for name in ("float32", "float64", "float_"):
         names[name] = Native(name, lambda machine, value=0: value)
+    for name in ("int32", "int64", "int_"):
+        names[name] = Native(name, _whole)
     for name in ("linspace", "arange", "zeros", "ones", "eye"):
         names[name] = creating.CREATING[name]
     for name in ("array", "asarray"):

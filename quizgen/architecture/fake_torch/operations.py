@@ -19,6 +19,7 @@ from quizgen.architecture.fake_torch.einsum import einsum, tensordot
 from quizgen.architecture.fake_torch.joining import combined, matrix_product
 from quizgen.architecture.fake_torch.of_batch import AcrossBatch, among
 from quizgen.architecture.fake_torch.sizes import UnknownShape
+from quizgen.architecture.fake_torch.storing import stored_as, whole_numbers
 from quizgen.architecture.fake_torch.tensors import TENSORS, Tensor
 from quizgen.architecture.minipython.values import MISSING, Native, Stop, Unknown
 
@@ -29,10 +30,21 @@ Operation = Callable[..., Any]
 
 
 def _pair(symbol: str) -> Operation:
-    def run(machine: "TorchMachine", left: Any, right: Any, *, alpha: Any = 1, **named: Any) -> Any:
+    def run(
+        machine: "TorchMachine",
+        left: Any,
+        right: Any,
+        *,
+        alpha: Any = 1,
+        rounding_mode: Any = None,
+        **named: Any,
+    ) -> Any:
         if alpha != 1:
             right = machine.binary("*", right, alpha)
-        return combined(machine, symbol, left, right)
+        if rounding_mode == "floor":
+            return machine.binary("//", left, right)
+        found = combined(machine, symbol, left, right)
+        return found if rounding_mode is None else same(machine, "divided and cut", [found])
 
     return run
 
@@ -120,8 +132,16 @@ def _filled(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> A
     return value if tensor.graph is machine.scratch else same(machine, "values are set", [tensor])
 
 
-def _addmm(machine: "TorchMachine", bias: Any, left: Any, right: Any, **named: Any) -> Any:
-    return combined(machine, "+", matrix_product(machine, left, right), bias)
+def _addmm(
+    machine: "TorchMachine", bias: Any, left: Any, right: Any, *, beta: Any = 1, alpha: Any = 1
+) -> Any:
+    """`torch.addmm(b, x, W, beta=β, alpha=α)`: β·b + α·x W."""
+    found = matrix_product(machine, left, right)
+    if alpha != 1:
+        found = machine.binary("*", found, alpha)
+    if beta == 0:
+        return found  # PyTorch reads no entry of it
+    return combined(machine, "+", found, bias if beta == 1 else machine.binary("*", bias, beta))
 
 
 def _outer(machine: "TorchMachine", left: Any, right: Any) -> Any:
@@ -239,18 +259,27 @@ _ALL: Mapping[str, Operation] = {
     **measuring.OPERATIONS,
     "stop_gradient": _kept,
     "size_": _size,
+    **dict.fromkeys(("int", "long", "short"), whole_numbers),
+    **dict.fromkeys(("to", "type", "astype"), stored_as),
     "get_device": lambda machine, value: 0,
     "backward": lambda machine, value, *given, **named: None,
     **creating.BESIDE,
 }
 
 
+# numpy's names of arguments, which the functions of torch take as well; those of torch.nn.functional do not.
+_OF_NUMPY = {"axis": "dim", "keepdims": "keepdim"}
+
+
 def _by_name(name: str, run: Operation) -> Operation:
     """PyTorch calls the tensor `input` where it is given by name; what goes over the batch is a number of it."""
+    other = {} if name in functional.OPERATIONS else _OF_NUMPY
 
     def called(machine: "TorchMachine", *given: Any, **named: Any) -> Any:
         if "input" in named and not given:
             given = (named.pop("input"),)
+        if other.keys() & named.keys():
+            named = {other.get(key, key): entry for key, entry in named.items()}
         if machine.of_batch:
             found = among((*given, *named.values()))
             if found is not None:

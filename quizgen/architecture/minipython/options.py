@@ -32,17 +32,17 @@ def _add(machine: "Machine", owner: Instance, *names: Any, **named: Any) -> None
         value = Unknown(
             f"the option {flags[0]} is given on the command line", machine.line, "", "data"
         )
-    if isinstance(value, str) and isinstance(named.get("type"), Class):
-        value = machine.call(named["type"], [value])
-    machine.note(owner.attributes[_OPTIONS], name)
-    owner.attributes[_OPTIONS][name] = machine.settled(name, value)
     option = _Option(name, named)
+    machine.note(owner.attributes[_OPTIONS], name)
+    owner.attributes[_OPTIONS][name] = machine.settled(name, option.of_text(machine, value))
+    owner.attributes[_KNOWN][(name,)] = option
     owner.attributes[_KNOWN].update(dict.fromkeys((f for f in flags if f[:1] == "-"), option))
 
 
 def _defaults(machine: "Machine", owner: Instance, **named: Any) -> None:
     for name, value in named.items():
-        owner.attributes[_OPTIONS][name] = machine.settled(name, value)
+        option = owner.attributes[_KNOWN].get((name,), _Option(name, {}))
+        owner.attributes[_OPTIONS][name] = machine.settled(name, option.of_text(machine, value))
 
 
 def _parse(
@@ -75,6 +75,11 @@ class _Option:
 
     name: str
     settings: dict[str, Any]
+
+    def of_text(self, machine: "Machine", value: Any) -> Any:
+        """A default: one that is a text is read as a word of the command line is."""
+        kind = self.settings.get("type")
+        return machine.call(kind, [value]) if isinstance(value, str) and kind is not None else value
 
     def set(
         self, machine: "Machine", found: dict[str, Any], values: list[str], *, joined: bool
