@@ -118,30 +118,44 @@ def _grown(latex: str) -> str:
 
 
 def _lines(latex: str, room: int) -> list[str]:
-    """A long side cut before its plus and minus signs, outside all groups."""
+    """A long side cut before its plus and minus signs, outside all groups where that is enough."""
     if formula_width(latex) <= room:
         return [latex]
     lines = [""]
-    for term in _terms(latex):
+    for term in _fitting(latex, room):
         if lines[-1] and formula_width(lines[-1]) + formula_width(term) > room - 2:
             lines.append("")
         lines[-1] += term
     return [line.strip() for line in lines]
 
 
-def _terms(latex: str) -> Iterator[str]:
-    r"""Pieces that start with ` + ` or ` - ` at depth zero.
+def _fitting(latex: str, room: int) -> Iterator[str]:
+    r"""Terms; one that is too long for a line is cut at the signs inside its parentheses.
+
+    >>> list(_fitting(r"1 + 2 \cdot ((a + b) + (c + d))", 8))
+    ['1', ' + 2 \\cdot ((a + b)', ' + (c + d))']
+    """
+    for term in _terms(latex):
+        is_cut = formula_width(term) > room and r"\left" not in term
+        yield from _terms(term, inside=1) if is_cut else (term,)
+
+
+def _terms(latex: str, inside: int = 0) -> Iterator[str]:
+    r"""Pieces that start with ` + ` or ` - ` at depth zero, or `inside` so many parentheses.
 
     >>> list(_terms(r"a + (b - c) - \frac{d + e}{f}"))
     ['a', ' + (b - c)', ' - \\frac{d + e}{f}']
     """
-    depth = start = 0
+    groups = parentheses = start = 0
     for found in _GROUPS.finditer(latex):
         sign = found[0].removeprefix("\\")
         if sign in {" + ", " - "}:
-            if depth == 0 and latex[start : found.start()].strip():
+            is_outside = groups == 0 and parentheses <= inside
+            if is_outside and latex[start : found.start()].strip():
                 yield latex[start : found.start()]
                 start = found.start()
+        elif found[0] in {*"()[]"}:
+            parentheses += 1 if sign in "([" else -1
         else:
-            depth += 1 if sign[0] in "([{l" else -1
+            groups += 1 if sign[0] in "([{l" else -1
     yield latex[start:]

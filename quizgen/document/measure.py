@@ -20,7 +20,7 @@ _WIDER = pattern(r"(?<![ (\[{])[+-]|(?<! )[=<>*/:,;|!']|\\(?:p?mod|lim)")
 _INDEX = pattern(r"_\{\d+\}")
 
 # Lines of a listing that no page ends in.
-_SHORT_LISTING = 12
+_SHORT_LISTING = 20
 
 
 @lru_cache(maxsize=CACHED_FORMULAS)

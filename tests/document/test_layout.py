@@ -136,6 +136,16 @@ def test_no_empty_line_where_there_is_no_statement(setter: Setter) -> None:
     assert gap("A statement.") - gap("") > 12
 
 
+def test_a_tall_answer_keeps_clear_of_its_frame() -> None:
+    """A fraction is twice as high as a letter, and the frame keeps away from all of it."""
+    asked = Part("p", "What is asked?", "fraction", "6/8")
+    page = typeset([variant("tall", "", asked)], title="Title")
+    found = pieces(typst_pdf(typst.sheet(page, key=True)))
+    prompt, above = (next(p for p in found if re.search(w, p.text)) for w in ("asked", "^6$"))
+    # Between the lines: the white above the frame, the white in it, and a digit.
+    assert prompt.y - above.y > 0.7 * prompt.size + 4.5 + 0.64 * above.size
+
+
 @pytest.mark.parametrize("setter", SETTERS)
 def test_codes_and_words_are_large_enough_to_read(setter: Setter) -> None:
     page = page_of(shipped("week-2-learning"))

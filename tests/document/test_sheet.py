@@ -10,6 +10,7 @@ import pytest
 from quizgen.document import tree, wording
 from quizgen.document.check import check_document
 from quizgen.document.derivation import solution
+from quizgen.document.measure import formula_width
 from quizgen.document.printers import latex as latex_printer
 from quizgen.document.printers import typst
 from quizgen.document.sheet import Sheet, question, sheet
@@ -146,6 +147,15 @@ class TestSolution:
         (cut,) = solution([Step("", "", f"{short} + {short} + {short}", "96")])
         assert isinstance(cut, tree.Display)
         assert [row.strip()[:11] for row in cut.latex.split(r"\\")][1:] == [r"\quad &= 96"]
+
+    def test_a_long_sum_in_parentheses_is_cut_inside_them(self) -> None:
+        terms = " + ".join(rf"(y_{i} \ln(f_{i}) + (1 - y_{i}) \ln(1 - f_{i}))" for i in range(1, 7))
+        (display,) = solution([Step("J", rf"-\frac{{1}}{{6}} \cdot ({terms})", "3", "4")])
+        assert isinstance(display, tree.Display)
+        rows = display.latex.removeprefix(r"\begin{aligned}").split(r"\\")
+        assert len(rows) > 3
+        assert all(formula_width(row.replace("&", "")) <= 84 for row in rows)
+        assert "".join(row.split(r"\quad")[-1].strip(" &=") for row in rows).count(r"\ln") == 12
 
     def test_what_has_a_symbol_and_what_has_none_are_not_aligned_with_each_other(self) -> None:
         made = solution([Step("h", "", "", "9"), Step("", "", "9 + 1", "10"), Step("", "", "9 + 2", "11")])  # fmt: skip

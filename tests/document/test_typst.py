@@ -13,7 +13,7 @@ from quizgen.document.pdf import typst_pdf
 from quizgen.document.printers import typst
 from quizgen.document.printers.math_typst import formula as as_typst
 from quizgen.document.printers.speech import say
-from quizgen.document.printers.typst import inlines
+from quizgen.document.printers.typst import blocks, inlines
 from quizgen.document.printers.typst_strings import string as literal
 from quizgen.document.sheet import Sheet, question
 from quizgen.errors import UserError
@@ -81,6 +81,27 @@ def test_a_function_has_the_same_blanks_in_an_aligned_row(latex: str) -> None:
     """They stand beside the name there, and before it elsewhere."""
     aligned = as_typst(rf"\begin{{aligned}} a &= {latex} \end{{aligned}}", display=True)
     assert aligned.count("#h(") == as_typst(latex).count("#h(") > 0
+
+
+def test_the_blanks_of_a_function_stand_around_its_index_too() -> None:
+    """Inside, they would part the index from the name: log ₂p."""
+    aligned = as_typst(r"\begin{aligned} H &= -\sum_i p_i \log_2 p_i \end{aligned}", display=True)
+    assert '#h(0.1667em)attach("log",b:2)#h(0.1667em)' in aligned.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "latex", [r"\lVert z - y \rVert^2", r"a + \lvert b \rvert", r"\|w\|", "|w|"]
+)
+def test_bars_around_something_are_no_relations(latex: str) -> None:
+    """Typst sets a bare bar as a relation, with wide blanks on both sides."""
+    typst = as_typst(latex)
+    assert typst.count("class(") == typst.count("‖") + typst.count("|") > 0
+
+
+@pytest.mark.parametrize(("lines", "stays"), [(3, True), (17, True), (40, False)])
+def test_a_listing_of_a_quarter_of_a_page_is_not_torn(lines: int, *, stays: bool) -> None:
+    listing = tree.CodeBlock("\n".join(f"line = {i}" for i in range(lines)))
+    assert ("breakable: false" in blocks((listing,))) is stays
 
 
 def test_text_comes_out_as_it_went_in() -> None:

@@ -62,11 +62,9 @@ def _print(element: Element) -> str:  # noqa: C901, PLR0911, PLR0912 - one case 
         case "mi" | "mn":
             return _name(element)
         case "mo":
-            if len(element.text) > 1 and element.text.isalpha():
+            if _is_function(element):
                 return _function(element)
-            # A bar that LaTeX sets tightly is a relation for Typst, with blanks on both sides.
-            tight = element.text in {"|", "‖"} and element.get("lspace") == "0"
-            return f'class("normal", {_symbols(element.text)})' if tight else _symbols(element.text)
+            return _operator(element)
         case "mtext":
             style = _STYLES.get(element.get("style"))
             return f"{style}({string(element.text)})" if style else string(element.text)
@@ -76,13 +74,8 @@ def _print(element: Element) -> str:  # noqa: C901, PLR0911, PLR0912 - one case 
             return _row(children)
         case "fenced":
             return _fenced(element)
-        case "msub":
-            return f"attach({_group(children[:1])}, b: {_group(children[1:2])})"
-        case "msup":
-            return f"attach({_group(children[:1])}, t: {_group(children[1:2])})"
-        case "msubsup":
-            base, low, high = children
-            return f"attach({_group((base,))}, b: {_group((low,))}, t: {_group((high,))})"
+        case "msub" | "msup" | "msubsup":
+            return _scripted(element)
         case "munder" | "mover":
             return _over(element)
         case "munderover":
@@ -125,13 +118,44 @@ def _symbols(text: str) -> str:
     return "".join(f"\\{sign}" if sign.isascii() and not sign.isalnum() else sign for sign in text)
 
 
+def _operator(element: Element) -> str:
+    """A sign; a bar that LaTeX sets tightly is a relation for Typst, with blanks on both sides."""
+    signs = _symbols(element.text)
+    if element.text not in {"|", "‖"}:
+        return signs
+    sides = {"prefix": "opening", "postfix": "closing"}
+    form = sides.get(element.get("form"), "normal" if element.get("lspace") == "0" else "")
+    return f'class("{form}", {signs})' if form else signs
+
+
+def _scripted(element: Element) -> str:
+    """Something with an index, an exponent or both; the blanks of a function stand around all of it."""
+    base, *scripts = element.children
+    places = {"msub": "b", "msup": "t", "msubsup": "bt"}[element.tag]
+    said = ", ".join(f"{at}: {_group((each,))}" for at, each in zip(places, scripts, strict=True))
+    if _is_function(base):
+        before, behind = _blanks(base)
+        return f"{before}attach({string(base.text)}, {said}){behind}"
+    return f"attach({_group((base,))}, {said})"
+
+
+def _is_function(element: Element) -> bool:
+    return element.tag == "mo" and len(element.text) > 1 and element.text.isalpha()
+
+
 def _function(element: Element) -> str:
-    """The name of a function in a row, with the blanks that LaTeX sets before and behind it."""
+    """The name of a function in a row, with its blanks."""
+    before, behind = _blanks(element)
+    return f"{before}{string(element.text)}{behind}"
+
+
+def _blanks(function: Element) -> tuple[str, str]:
+    """What LaTeX sets before and behind the name of a function."""
     before, behind = (
-        f"#h({width})" if (width := element.get(side)) not in {"", "0"} else ""
+        f"#h({width})" if (width := function.get(side)) not in {"", "0"} else ""
         for side in ("lspace", "rspace")
     )
-    return f"{before}{string(element.text)}{behind}"
+    return before, behind
 
 
 def _space(element: Element) -> str:

@@ -365,17 +365,25 @@ def _solution(nodes: tuple[tree.Block, ...]) -> str:
 
 def _watch(watch: Watch, words: Messages) -> str:
     hint = f": {inlines(watch.hint)}" if watch.hint else ""
-    return f"{inlines(watch.answer)} #emph[{_slip(watch, words)}]{hint}"
+    return f"{''.join(map(_whole, watch.answer))} #emph[{_slip(watch, words)}]{hint}"
 
 
 def _answer(nodes: tuple[tree.Inline, ...]) -> str:
     """An answer: formulas in full size, as they would stand on a line of their own."""
     return "".join(
-        f"#m({string(say(node.latex))}, $display({formula(node.latex)})$)"
+        _whole(node, f"#m({string(say(node.latex))}, $display({formula(node.latex)})$)")
         if isinstance(node, tree.Math)
         else _inline(node)
         for node in nodes
     )
+
+
+def _whole(node: tree.Inline, printed: str = "") -> str:
+    """A tall formula with the room that it takes, so that no frame or other line touches it."""
+    printed = printed or _inline(node)
+    if isinstance(node, tree.Math) and (r"\frac" in node.latex or is_tall(node.latex)):
+        return f"#tall[{printed}]"
+    return printed
 
 
 def _is_tall(nodes: tuple[tree.Inline, ...]) -> bool:
