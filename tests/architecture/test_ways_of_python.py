@@ -20,6 +20,30 @@ HEAD = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
 NET = "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.a = nn.Linear(4, 4)\n        self.b = nn.Linear(4, 2)\n"
 RUNS = NET + "    def forward(self, x):\n        return self.b(self.a(x))\n"
 READ = {
+    "defaults of a named tuple that are set later": """
+from collections import namedtuple
+Size = namedtuple("Size", "given wide deep")
+Size.__new__.__defaults__ = (7, None)
+net = nn.Linear(4, Size(1).wide if Size(1).deep is None else 2)
+""",
+    "attributes that are a dictionary": """
+class Config:
+    def __init__(self, entries):
+        self.__dict__ = entries
+net = nn.Linear(4, Config({"wide": 7}).wide)
+""",
+    "a module by its name": """
+import importlib
+def made(target, **settings):
+    module, name = target.rsplit(".", 1)
+    return getattr(importlib.import_module(module), name)(**settings)
+net = made("torch.nn.Linear", in_features=4, out_features=7)
+""",
+    "a type of another name": """
+from typing import NewType
+Width = NewType("Width", int)
+net = nn.Linear(4, Width(7))
+""",
     "what an operator of one's own makes": "class Joined:\n    def __rshift__(self, other):\n        return other\nfirst = nn.Linear(4, 4)\nnet = Joined() >> nn.Sequential(first, nn.Linear(4, 2))",
     "__new__ gives something else": """
 class Net(nn.Module):
@@ -241,6 +265,23 @@ net = Net()
     "stubs of quantisation": "from torch.ao.quantization import QuantStub, DeQuantStub\nnet = nn.Sequential(QuantStub(), nn.Linear(4, 2), DeQuantStub())",
 }
 REFUSED = {
+    "defaults of a function are set": (
+        "def wide(n=5):\n    return n\nwide.__defaults__ = (7,)\nnet = nn.Linear(4, wide())",
+        "__defaults__ of a function is set",
+    ),
+    "the code of a function is set": (
+        "class Size:\n    def wide(self):\n        return 5\ndef other(self):\n    return 7\nSize.wide.__code__ = other.__code__\nnet = nn.Linear(4, Size().wide())",
+        "a function has no '__code__'",
+    ),
+    "arguments of a partial function are changed": (
+        "from functools import partial\nmade = partial(nn.Linear, 4, bias=False)\nmade.keywords['bias'] = True\nnet = made(7)",
+        "a function has no 'keywords'",
+    ),
+    "the class of an object is set": (
+        RUNS
+        + "class Other(Net):\n    def forward(self, x):\n        return self.a(x)\nnet = Net()\nnet.__class__ = Other",
+        "__class__ of an object of class Net is set",
+    ),
     "a class of classes": (
         "class Meta(type):\n    def __call__(cls):\n        found = super().__call__()\n        found.c = nn.Linear(9, 9)\n        return found\n"
         + RUNS.replace("nn.Module", "nn.Module, metaclass=Meta")

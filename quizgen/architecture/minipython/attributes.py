@@ -208,11 +208,25 @@ SETS = Native("__setattr__", _set_plainly, takes_unknown=True)
 _OF_OBJECT = {"__setattr__": SETS, "__new__": Native("__new__", _make_new, takes_unknown=True)}
 
 
+# What Python itself keeps under a name: setting it changes how the object works.
+_PYTHONS = frozenset(
+    "__class__ __bases__ __mro__ __dict__ __defaults__ __kwdefaults__ __code__ __closure__".split()
+)
+
+
 def set_attribute_of(machine: "Machine", owner: Any, name: str, value: Any) -> None:
     """`owner.name = value`."""
     if type(owner) is Unknown:
         machine.swallowed(owner, value)
         return
+    if name == "__dict__" and isinstance(owner, Instance) and isinstance(value, dict):
+        counts = any("__setattr__" in kind.names for kind in owner.kind.mro)
+        if machine.journal is None and not counts:
+            owner.attributes = value
+            return
+    plain = (name == "__dict__" and isinstance(owner, Own)) or isinstance(owner, Host)
+    if name in _PYTHONS and not plain:
+        raise Stop(f"{name} of {noun_of(owner)} is set", "write the class or function as it is")
     if isinstance(owner, Instance):
         held = owner.kind.find(name)
         if type(held) is Wrapped and held.kind == "property" and held.setter is not None:

@@ -1,6 +1,7 @@
 """Functions and classes as the text defines them: decorators, bases, the order of attributes."""
 
 import ast
+import dataclasses
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from quizgen.architecture.minipython.values import (
     MISSING,
     Class,
     Function,
+    Host,
     Instance,
     Native,
     Record,
@@ -353,7 +355,24 @@ def tuple_class(name: str, fields: Sequence[str], defaults: Sequence[Any] = ()) 
 
     kind.names["__make__"] = Native(name, make, takes_unknown=True)
     kind.names["_fields"] = known
+    kind.names["__new__"] = _Maker(known, ends)
     return kind
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Maker(Host):
+    """`Size.__new__` of a named tuple, whose `__defaults__` were set before there was an argument for them."""
+
+    known: tuple[str, ...]
+    ends: dict[str, Any]
+
+    def set_attribute(self, machine: "Machine", name: str, value: Any) -> None:
+        if name != "__defaults__" or not isinstance(value, tuple) or machine.journal is not None:
+            raise Stop(f"{name} of __new__ is set", "write namedtuple(…, defaults=…)")
+        if len(value) > len(self.known):
+            raise Stop("more defaults than entries", exception="TypeError")
+        self.ends.clear()
+        self.ends.update(zip(self.known[len(self.known) - len(value) :], value, strict=True))
 
 
 def tuple_fields(machine: "Machine", kind: Class) -> None:

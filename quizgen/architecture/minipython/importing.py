@@ -105,6 +105,13 @@ def _offered(source: Any) -> list[str]:
     return [name for name in names if not name.startswith("_")]
 
 
+def by_name(machine: "Machine", name: Any, package: Any = None) -> Any:
+    """`importlib.import_module("torch.nn")`."""
+    if not isinstance(name, str) or name.startswith("."):
+        raise Stop("a module is imported by a name that is not read", "write import and the name")
+    return _module(machine, name, machine.scope)
+
+
 def _module(machine: "Machine", title: str, scope: Scope) -> Any:
     """A library by its name, else a file beside this one, else something unknown.
 

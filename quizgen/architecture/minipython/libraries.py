@@ -22,6 +22,7 @@ from quizgen.architecture.minipython.copying import copied, copied_deep
 from quizgen.architecture.minipython.counters import COLLECTIONS
 from quizgen.architecture.minipython.dispatching import single_dispatch
 from quizgen.architecture.minipython.enumerations import ENUMERATIONS
+from quizgen.architecture.minipython.importing import by_name
 from quizgen.architecture.minipython.json_texts import JSON
 from quizgen.architecture.minipython.options import parser_class
 from quizgen.architecture.minipython.ordering import TOTAL
@@ -199,8 +200,10 @@ def _typing() -> Namespace:
     names: dict[str, Any] = {
         name: native_class(name, {"__like__": _LIKE.get(name, ())}) for name in _TYPE_NAMES
     }
-    for name in ("TypeVar", "NewType", "ParamSpec"):
+    for name in ("TypeVar", "TypeVarTuple", "ParamSpec"):
         names[name] = Native(name, _type_variable, takes_unknown=True)
+    itself = Native("a new type", lambda machine, value: value, takes_unknown=True)
+    names["NewType"] = Native("NewType", lambda machine, *given: itself, takes_unknown=True)
     names["NamedTuple"] = NAMED_TUPLE
     names["TYPE_CHECKING"] = False
     names["cast"] = Native("cast", lambda machine, kind, value: value, takes_unknown=True)
@@ -262,7 +265,7 @@ _DATA = (
     "os os.path csv time random logging pickle glob shutil warnings datetime pathlib string io"
     " tempfile subprocess threading multiprocessing queue socket urllib urllib.request zipfile tarfile gzip"
     " struct hashlib uuid platform traceback gc signal textwrap pprint statistics"
-    " importlib configparser yaml tqdm tqdm.auto pandas PIL PIL.Image cv2 matplotlib matplotlib.pyplot"
+    " configparser yaml tqdm tqdm.auto pandas PIL PIL.Image cv2 matplotlib matplotlib.pyplot"
     " seaborn sklearn scipy skimage tensorboardX wandb requests h5py tabulate click heapq bisect weakref"
     " psutil imageio nltk gym gymnasium plotly joblib absl fire decimal fractions numbers secrets ast"
 ).split()
@@ -294,5 +297,6 @@ LIBRARIES: Mapping[str, Callable[[], Any]] = {
             "asdict": Native("asdict", as_dictionary, takes_unknown=True),
         },
     ),
+    "importlib": lambda: library("importlib", {"import_module": Native("import_module", by_name)}),
     "argparse": lambda: library("argparse", {"ArgumentParser": parser_class()}),
 }

@@ -17,9 +17,12 @@ from quizgen.architecture.minipython.patterns import match
 from quizgen.architecture.minipython.trying import run_try, run_with
 from quizgen.architecture.minipython.values import (
     MISSING,
+    Bound,
     Class,
+    Function,
     Host,
     Instance,
+    Partial,
     Raised,
     Scope,
     Stop,
@@ -86,6 +89,11 @@ def _spoil(machine: "Machine", target: ast.expr, unknown: Unknown, scope: Scope)
         if type(owner) is not Unknown:
             machine.note(owner)
             machine.poison(owner, unknown)
+        elif isinstance(target.value, ast.Attribute):
+            # A part of a function, such as its arguments, that is not read.
+            function = machine.guarded(target.value.value, scope)
+            if isinstance(function, Function | Partial | Bound):
+                machine.poison(function, unknown)
 
 
 def _perhaps_changed(machine: "Machine", call: ast.Call, scope: Scope, unknown: Unknown) -> None:
