@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from quizgen.document.figures.axes import Axes, curve, frame, ticks
+from quizgen.document.figures.beside import names
 from quizgen.document.figures.scene import (
     BOLD,
     HATCH,
@@ -19,12 +19,12 @@ from quizgen.document.figures.scene import (
     Path,
     Point,
     Stroke,
-    words,
+    label_box,
 )
 
 # Millimetres of the longer side, and of one unit at most.
 SIDE, UNIT = 56.0, 12.0
-# From the middle of a class's number to that of a point: neither covers the other.
+# From the middle of a class's number to that of a point or a name: neither covers the other.
 _REACH = 4.0
 # Between hatching lines, and the directions of those of one half-plane after the other.
 _APART = 2.2
@@ -41,11 +41,11 @@ def draw_plane(data: Mapping[str, Any]) -> Iterator[Element]:
     for angle, half in zip(_DIRECTIONS, data["half_planes"], strict=False):
         yield from _hatched([axes.place(*point) for point in half["area"]], angle)
     yield from _framed(axes, ("x", "y"))
-    for half in data["half_planes"]:
-        yield from curve(axes, _points(half["edge"]), BOLD)
-    for line in [*data["lines"], *data.get("paths", ())]:
-        yield from curve(axes, _points(line), _LINE)
-    yield from _dots(axes, data["points"], halo=bool(data["half_planes"]))
+    edges = [p for half in data["half_planes"] for p in curve(axes, _points(half["edge"]), BOLD)]
+    drawn = [*data["lines"], *data.get("paths", ())]
+    lines = [path for line in drawn for path in curve(axes, _points(line), _LINE)]
+    yield from (*edges, *lines)
+    yield from _dots(axes, data["points"], (*edges, *lines), halo=bool(data["half_planes"]))
 
 
 def draw_contours(data: Mapping[str, Any]) -> Iterator[Element]:
@@ -71,22 +71,31 @@ def draw_regions(data: Mapping[str, Any]) -> Iterator[Element]:
             corners = tuple(axes.place(*point) for point in area)
             yield Path((corners,), Stroke(colour, 0.1), colour)
     yield from _framed(axes, ("x_1", "x_2"))
-    for line in data["boundary"]:
-        yield from curve(axes, _points(line), BOLD)
-    yield from _dots(axes, data["points"])
+    boundary = [path for line in data["boundary"] for path in curve(axes, _points(line), BOLD)]
+    yield from boundary
+    drawn = list(_dots(axes, data["points"], boundary))
+    yield from drawn
+    taken = [axes.place(u, v) for u, v, _ in data["points"]]
+    taken += [_middle(name) for name in drawn if isinstance(name, Label)]
     for label, x, y in data["classes"]:
         areas = [[axes.place(*p) for p in area] for c, area in data["areas"] if c == label]
-        dots = [axes.place(u, v) for u, v, _ in data["points"]]
-        yield Label(_clear(axes.place(x, y), areas, dots), str(label), halo=True)
+        yield Label(_clear(axes.place(x, y), areas, taken), str(label), halo=True)
 
 
-def _clear(place: Point, areas: Sequence[Sequence[Point]], dots: Sequence[Point]) -> Point:
-    """A place near this one, in one of the convex areas, that no dot covers; the place itself where there is none."""
+def _middle(label: Label) -> Point:
+    left, top, right, bottom = label_box(label)
+    return (left + right) / 2, (top + bottom) / 2
+
+
+def _clear(place: Point, areas: Sequence[Sequence[Point]], taken: Sequence[Point]) -> Point:
+    """A place near this one, in one of the convex areas, far from those taken; the place itself where there is none."""
     turns = [i * math.pi / 4 for i in range(8)]
     around = [(r * math.cos(t), r * math.sin(t)) for r in (0, 3, 5, 7) for t in turns]
     for dx, dy in around:
         at = (place[0] + dx, place[1] + dy)
-        if all(math.dist(at, dot) > _REACH for dot in dots) and any(_holds(a, at) for a in areas):
+        if all(math.dist(at, other) > _REACH for other in taken) and any(
+            _holds(a, at) for a in areas
+        ):
             return at
     return place
 
@@ -124,11 +133,14 @@ def _points(line: Sequence[Sequence[float]]) -> list[Point]:
     return [(x, y) for x, y in line]
 
 
-def _dots(axes: Axes, points: Sequence[Sequence[Any]], *, halo: bool = False) -> Iterator[Element]:
-    """Points as discs; those of a class as a sign in a circle, others with their names beside them.
+def _dots(
+    axes: Axes, points: Sequence[Sequence[Any]], lines: Sequence[Path] = (), *, halo: bool = False
+) -> Iterator[Element]:
+    """Points as discs; those of a class as a sign in a circle, others with their names, clear of the lines.
 
     With a `halo` names can be read on hatching.
     """
+    named: list[tuple[Point, str]] = []
     for x, y, name in points:
         at = axes.place(x, y)
         if name in {"+", "-"}:
@@ -138,8 +150,8 @@ def _dots(axes: Axes, points: Sequence[Sequence[Any]], *, halo: bool = False) ->
             yield Path(tuple(bars), BOLD)
             continue
         yield Circle(at, 0.8, THIN, INK)
-        if name:
-            yield replace(words((at[0] + 1.6, at[1] - 1.8), name, "west", SMALL), halo=halo)
+        named.append((at, name))
+    yield from names(axes, named, lines, halo=halo)
 
 
 def _hatched(area: Sequence[Point], angle: float) -> Iterator[Path]:

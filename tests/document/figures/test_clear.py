@@ -114,6 +114,39 @@ def test_the_name_of_a_point_can_be_read_on_hatching() -> None:
     assert [label.halo for label in labels(hatched) if label.content == "A"] == [True]
 
 
+@pytest.mark.parametrize(
+    "figure",
+    [
+        # A line right of a point, one left of it, one above it, and one through it with the frame below.
+        BUILDERS["plane"]([[-2.5, -2.75, "A"]], half_planes=[[1, 0, 2]]),
+        BUILDERS["plane"]([[2.5, 2, "A"]], half_planes=[[1, 0, -2]]),
+        BUILDERS["plane"]([[0, 1.5, "A"]], lines=[[0, 1, -2]]),
+        BUILDERS["plane"]([[3, -4.8, "A"], [3.5, -4, "B"]], half_planes=[[1, -1, -7.8]]),
+        BUILDERS["regions"](mlp((2, 1)), [[[1, 0]]], points=[[-0.5, 0.25, "A"], [-0.5, -1, "B"]]),
+    ],
+)
+def test_the_name_of_a_point_is_on_no_line_and_on_no_point(figure: Figure) -> None:
+    scene = draw(figure)
+    frame = of_frame(scene)
+    right, low = frame.at[0] + frame.width, frame.at[1] + frame.height
+    thick = [e for e in scene.elements if isinstance(e, Path) and e.stroke.width > 0.4]
+    assert thick
+    dots = [e.at for e in scene.elements if isinstance(e, Circle)]
+    names = [label for label in labels(scene) if label.content in {"A", "B"}]
+    assert len(names) == len(dots)
+    for name in names:
+        x0, y0, x1, y1 = label_box(name)
+        assert frame.at[0] <= x0 < x1 <= right
+        assert frame.at[1] <= y0 < y1 <= low
+        for path in thick:
+            for (x, y), (u, v) in segments(path):
+                steps = [(x + (u - x) * i / 500, y + (v - y) * i / 500) for i in range(501)]
+                assert not any(x0 < a < x1 and y0 < b < y1 for a, b in steps), name
+        assert not any(x0 < a < x1 and y0 < b < y1 for a, b in dots)
+        # Nor is it far from its own point.
+        assert min(math.dist(((x0 + x1) / 2, (y0 + y1) / 2), dot) for dot in dots) < 4
+
+
 def test_the_number_of_a_class_is_on_no_point_and_in_its_class() -> None:
     alone = BUILDERS["regions"](mlp((2, 1)), [[[1, 0]]])
     spot = [[x, y, "+"] for _, x, y in alone.data["classes"]]
