@@ -15,7 +15,7 @@ from quizgen.document.fields import Field
 from quizgen.document.frame import PLAIN, Frame
 from quizgen.document.measure import DISTANCE, LINE_HEIGHT, fits, height, width
 from quizgen.document.messages import Messages
-from quizgen.document.together import SMALLEST, stays_whole, surely_fits
+from quizgen.document.together import SMALLEST, leads, stays_whole, surely_fits
 from quizgen.document.typing_words import how_to_type_in
 from quizgen.document.value import inlines, shown, typed
 from quizgen.figure import Figure
@@ -268,6 +268,12 @@ class Part:
     def is_whole(self) -> bool:
         """Whether no page ends inside it."""
         return stays_whole(self.height, self.frame.page_height)
+
+    @property
+    def leads(self) -> bool:
+        """Whether no page ends just below its prompt, though one may end inside it."""
+        lines = self.frame.scale * height(self.prompt, self.frame.scale)
+        return not self.is_whole and leads(lines, self.frame.page_height)
 
     @property
     def is_whole_in_key(self) -> bool:

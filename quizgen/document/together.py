@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 # How small figures may be, in percent: labels of 7 pt stay above 6 pt.
 SMALLEST = 86
-# Shares of a page: what stays together, and what surely fits on one.
-_BLOCK, _SURE = 0.28, 0.7
+# Shares of a page: what stays together, what surely fits on one, and the lines that lead to what stands below.
+_BLOCK, _SURE, _LEAD = 0.28, 0.7, 0.07
 # Millimetres of a part that must not be alone on a page.
 _SMALL = 30.0
 
@@ -75,3 +75,8 @@ def stays_whole(height: float, page: float) -> bool:
 def surely_fits(height: float, page: float) -> bool:
     """Whether a thing fits on one page, whatever its height is told to be."""
     return height <= _SURE * page
+
+
+def leads(height: float, page: float) -> bool:
+    """Whether lines are so few that they go with the box, the table or the options below them, which may be high."""
+    return height <= _LEAD * page

@@ -206,6 +206,53 @@ def test_a_heading_is_never_far_from_what_is_asked(setter: Setter) -> None:
     assert all(len(set(pages[i : i + 3])) == 1 for i in range(0, 90, 3))
 
 
+def first_fields(pdf: bytes, each: int) -> list[int]:
+    """The page of the first field of each question, of so many fields each."""
+    fields = []
+    for number, page in enumerate(pypdf.PdfReader(io.BytesIO(pdf)).pages):
+        for annotation in page.get("/Annots", ()):
+            field = annotation.get_object()
+            if field["/Subtype"] == "/Widget":
+                fields.append((number, -float(field["/Rect"][3]), float(field["/Rect"][0])))
+    return [number for number, _, _ in sorted(fields)][::each]
+
+
+@pytest.mark.parametrize("setter", SETTERS)
+def test_no_page_ends_between_a_question_and_the_high_box_for_its_answer(setter: Setter) -> None:
+    """Statements of every length, so that each place of a page is once the end of one."""
+    asked = Part("p", "Why? " * 25, "text", "Nobody.", settings={"lines": 7})
+    made = [variant("q", "Words. " * (10 + 17 * i % 90), asked) for i in range(20)]
+    pdf = setter(typeset(made, title="Many"))
+    marks = [p.page for p in pieces(pdf) for _ in re.findall("Why", p.text)]
+    boxes = first_fields(pdf, 1)
+    assert len(boxes) == 20
+    assert set(boxes) == set(range(boxes[-1] + 1))
+    # What is asked stands 25 times above each box.
+    assert marks == [page for page in boxes for _ in range(25)]
+
+
+@pytest.mark.parametrize("setter", SETTERS)
+def test_no_page_ends_between_a_question_and_its_first_pictures(setter: Setter) -> None:
+    exercise = load_banks().exercises["half-plane-pictures"]
+    (asked,) = draw(exercise, "1").parts
+    made = [variant("q", "Words. " * (10 + 17 * i % 90), asked) for i in range(12)]
+    pdf = setter(typeset(made, title="Many"))
+    marks = [p.page for p in pieces(pdf) for _ in re.findall(r"In which figure", p.text)]
+    assert marks == first_fields(pdf, 4)
+    assert len(marks) == 12
+
+
+@pytest.mark.parametrize("setter", SETTERS)
+def test_no_page_ends_in_the_code_of_a_network_of_four_layers(setter: Setter) -> None:
+    library = load_banks()
+    asked = draw(library.exercises["torch-mlp-read"], "1", "H")
+    made = [replace(asked, text="Words. " * (40 * i) + f"\n\n{asked.text}") for i in range(12)]
+    found = pieces(setter(typeset(made, title="Many")))
+    ends = [[p.page for p in found if word in p.text] for word in ("class Net", "return self")]
+    assert ends[0] == ends[1]
+    assert len(ends[0]) == 12
+
+
 def filled(pdf: bytes) -> list[float]:
     """How much of each page but the last is filled: down to the lowest text or box above the footer."""
     found = pieces(pdf)

@@ -234,6 +234,8 @@ def _part(part: Part, fields: Sequence[str], *, key: bool, stays: bool) -> str:
         asked = [_beside(asked[0], part.box, fields[0])]
     elif part.box and not part.table and not part.is_in_figure:
         asked.append(_box(part.box, fields[0]))
+    if part.leads and len(asked) > 1:
+        asked[0] += "\n\n\\nobreak"
     begin, end = (
         (rf"\begin{{labelled}}{{{part.label}}}", r"\end{labelled}") if part.label else ("", "")
     )

@@ -281,11 +281,12 @@ def _part(part: Part, fields: Sequence[str], *, key: bool, stays: bool) -> str:
         beside = f", box: ({part.box.width}mm, {part.box.height}mm), field: {fields[0]}"
     elif part.box and not part.table and not part.is_in_figure:
         asked.append(_box(part.box, fields[0]))
+    lead = f", lead: [{asked.pop(0)}]" if part.leads and len(asked) > 1 else ""
     body = "\n\n".join(asked)
     marking = _marking(part) if key else ""
     breaks = ", sticky: true" if marking or stays else ""
     breaks += "" if part.is_whole else ", breakable: true"
-    return "\n".join(filter(None, (f"#part({label}{beside}{breaks})[{body}]", marking)))
+    return "\n".join(filter(None, (f"#part({label}{beside}{breaks}{lead})[{body}]", marking)))
 
 
 def _points(worth: str) -> str:

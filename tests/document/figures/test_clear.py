@@ -129,7 +129,8 @@ def test_the_name_of_a_point_is_on_no_line_and_on_no_point(figure: Figure) -> No
     scene = draw(figure)
     frame = of_frame(scene)
     right, low = frame.at[0] + frame.width, frame.at[1] + frame.height
-    thick = [e for e in scene.elements if isinstance(e, Path) and e.stroke.width > 0.4]
+    paths = [e for e in scene.elements if isinstance(e, Path)]
+    thick = [path for path in paths if path.stroke and path.stroke.width > 0.4]
     assert thick
     dots = [e.at for e in scene.elements if isinstance(e, Circle)]
     names = [label for label in labels(scene) if label.content in {"A", "B"}]
