@@ -7,7 +7,7 @@ from quizgen.answers.typed_math import fraction, joined, root, scripts, table
 from quizgen.answers.verdict import Unreadable
 
 # What a Typst source has at the beginning of an answer: a formula with its spoken form, a string, code.
-_STARTS = re.compile(r"#(?:box\()?m\(\"|#\"|#raw\(\"|\$display\(")
+_STARTS = re.compile(r"(?:#tall\[)?#(?:box\()?m\(\"|#\"|#raw\(\"|\$display\(")
 _TOKEN = re.compile(
     r"\s+|\\(?P<escaped>.)|\"(?P<string>(?:[^\"\\]|\\.)*)\"|#h\([^()]*\)|#(?P<tuple>\([^()]*\)|none)"
     r"|(?P<call>[a-z]+)\(|(?P<argument>[a-z]+):(?=\s)|(?P<word>[0-9.]+|[A-Za-z]+)|(?P<sign>.)",
@@ -41,7 +41,7 @@ def without_typst(text: str) -> str:
 
 _PIECE = re.compile(
     r"(?:#(?:box\()?m\(\"(?:[^\"\\]|\\.)*\", )?\$(?P<math>(?:[^$\\]|\\.)*)\$(?:\)\)?)?;?"
-    r"|#(?:emph|strong)\[|\]|#\"(?P<text>(?:[^\"\\]|\\.)*)\";?|#raw\(\"(?P<raw>(?:[^\"\\]|\\.)*)\"\);?|\s+",
+    r"|#(?:emph|strong|tall)\[|\]|#\"(?P<text>(?:[^\"\\]|\\.)*)\";?|#raw\(\"(?P<raw>(?:[^\"\\]|\\.)*)\"\);?|\s+",
     re.DOTALL,
 )
 
