@@ -16,6 +16,8 @@ from quizgen.answers.verdict import Unreadable
 
 # Ways of reading one formula; more of them nobody can be asked about.
 READINGS, GROUPINGS = 24, 30
+# Parts of a formula that are read, each once for every reading of what stands to its left.
+TRIES = 1_000
 # Every letter is this one where products of another order are recognised.
 ANY_SIZE = "*"
 # Products that shapes decided before.
@@ -81,7 +83,7 @@ class _Shapes:
         self.shapes, self.notation, self.any_size = shapes, notation, any_size
         self.fresh = counter(-1, -1)
         self.ranges: dict[str, Size] = {}
-        self.groupings = 0
+        self.groupings = self.tries = 0
         self.sizes = {size for shape in shapes.values() for size in shape}
 
     # Sizes
@@ -98,6 +100,9 @@ class _Shapes:
     # Formulas
 
     def readings(self, node: Node, found: Found) -> list[Reading]:
+        self.tries += 1
+        if self.tries > TRIES:
+            raise Unreadable("the formula may be read in too many ways; write @, ⊙ and ones(n)")
         out = list(self._of(node, found))
         if len(out) > READINGS:
             raise Unreadable("too many products may be read in two ways; write @ and ⊙")

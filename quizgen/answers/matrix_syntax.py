@@ -36,6 +36,11 @@ def parsed(tokens: list[Token]) -> Node:
 
 
 class _Parser(Calls):
+    def __init__(self, tokens: list[Token]) -> None:
+        super().__init__(tokens)
+        # Where no comparison stands behind a one: brackets in brackets are not read twice each.
+        self.no_indicators: set[int] = set()
+
     def whole(self) -> Node:
         if len(self.tokens) == 1:
             raise Unreadable("nothing was written")
@@ -170,11 +175,15 @@ class _Parser(Calls):
 
     def indicator(self, depth: int) -> Node | None:
         start = self.at
-        try:
-            return self.comparison(depth)
-        except Unreadable:
-            self.at = start
+        if start in self.no_indicators:
             return None
+        try:
+            found = self.comparison(depth)
+        except Unreadable:
+            self.at, found = start, None
+        if found is None:
+            self.no_indicators.add(start)
+        return found
 
     def comparison(self, depth: int) -> Node | None:
         """The comparison in brackets behind a one, if there is one."""

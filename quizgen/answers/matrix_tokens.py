@@ -27,10 +27,10 @@ FUNCTIONS = {
 ENTRYWISE = frozenset(
     {"exp", "ln", "sqrt", "tanh", "sigmoid", "relu", "softplus", "abs", "sign", "square", "step"}
 )
-_LETTERS = "αβγδεζηθικλμνξπρστφχψωϵϕΓΔΘΛΞΠΣΦΨΩ"
+_LETTERS = "αβγδεζηθικλμνξπρστφχψωϵϕυΓΔΘΛΞΠΣΥΦΨΩ"
 _SPELLED = [
-    *(name for name in GREEK if name != "nabla"), "epsilon", "phi",
-    *"Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split(),
+    *(name for name in GREEK if name != "nabla"), "epsilon", "phi", "upsilon",
+    *"Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split(),
 ]  # fmt: skip
 _GREEK = str.maketrans(dict(zip(_LETTERS, [rf"\{name} " for name in _SPELLED], strict=True)))
 _LOWERED = pattern("[ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]+")
