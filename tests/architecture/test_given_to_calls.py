@@ -11,6 +11,7 @@ torch: Any = pytest.importorskip("torch")
 
 from quizgen.architecture import summarise  # noqa: E402
 from quizgen.architecture.fake_torch import read_torch  # noqa: E402
+from quizgen.architecture.writing import to_torch  # noqa: E402
 from quizgen.errors import UserError  # noqa: E402
 from tests.architecture.module_values import check_values, flat  # noqa: E402 - torch is needed for it
 
@@ -66,6 +67,11 @@ EQUAL: dict[str, tuple[str, str, tuple[int, ...]]] = {
         "self.a = nn.Conv2d(2, 2, 1)",
         "return F.max_pool2d(self.a(x), 2, 2, 0, 1, True)",
         (2, 5, 5),
+    ),
+    "places of the largest, which nobody uses": (
+        "self.a, self.p = nn.Conv2d(2, 2, 1), nn.MaxPool2d(2, return_indices=True)",
+        "return F.max_pool2d(self.p(self.a(x))[0], 2, return_indices=True)[0]",
+        (2, 9, 9),
     ),
     "eps of norms": (
         LINEAR,
@@ -153,6 +159,9 @@ def test_read_as_torch_takes_it(name: str) -> None:
     assert network.parameter_count == sum(p.numel() for p in module.parameters())
     assert network.output_shape(shape) == tuple(module(*given).shape[1:])
     check_values(network, module, given)
+    again: dict[str, Any] = {}
+    exec(to_torch(network), again)  # noqa: S102 - what we have just written
+    assert again["net"](*given).shape == module(*given).shape
 
 
 @pytest.mark.parametrize("name", SAID)
@@ -192,6 +201,7 @@ NUMBERS = {
     "a type of torch by method": "int(torch.tensor([2.6]).to(torch.long)[0] * 2)",
     "a type of numpy": "int(np.array([2.6], dtype=np.int64)[0] * 2)",
     "a number of numpy": "int(np.int64(2.6) * 2)",
+    "sums of numpy": "int(np.array((0, *np.cumsum([2, 3, 4])[:-1]))[-1]) + int(np.cumsum((2, 3, 4))[2])",
     "no whole type": "int(torch.tensor([2.6]).to(torch.float64)[0] * 2)",
 }
 

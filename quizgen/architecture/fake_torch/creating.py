@@ -79,8 +79,9 @@ def _of_data(machine: "TorchMachine", data: Any) -> Any:
     if not sizes:
         return Unknown(f"a tensor of {shortly(data)}", machine.line)
     found = machine.constant("tensor", sizes)
-    plain = len(sizes) == 1 and all(isinstance(entry, int | float) for entry in data)
-    return found.moved(values=list(data)) if plain else found
+    numbers = [entry.number() if isinstance(entry, Tensor) else entry for entry in data]
+    plain = len(sizes) == 1 and all(isinstance(entry, int | float) for entry in numbers)
+    return found.moved(values=numbers) if plain else found
 
 
 def arange(machine: "TorchMachine", *given: Any, **named: Any) -> Any:

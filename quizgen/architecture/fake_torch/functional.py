@@ -89,11 +89,12 @@ def layer_function(name: str) -> Any:
         if title == "Upsample":
             given, kept = _resized(tensor, given, kept)
         values, left_out = checked(title, given, kept)
+        places = values.pop("return_indices", False)  # no value of the node depends on it
         layer = made(title, **values)
         for what in left_out:
             machine.leave_out(what)
         found = applied(machine, layer, tensor, name)
-        if values.get("return_indices"):
+        if places:
             return with_places(machine, found)
         in_place = tensor is value and name not in DROPPED and is_in_place(title, given, named)
         return tensor.changed_in_place(machine, found) if in_place else found

@@ -254,11 +254,11 @@ def run(machine: "TorchMachine", owner: Instance, layer: Any, tensor: Tensor) ->
     if title in _NAMED_AXES or title in {"Flatten", "Unflatten"}:
         return _reshaping(machine, layer, tensor, name)
     if (title in _EVERYWHERE or "Pool" in title) and not layer.parameter_shapes:
+        places = getattr(layer, "return_indices", False)
         with machine.naming(name):
-            found = applied(machine, layer, tensor, "")
-        if getattr(layer, "return_indices", False):
-            return with_places(machine, found)
-        return found
+            alone = replace(layer, return_indices=False) if places else layer
+            found = applied(machine, alone, tensor, "")
+        return with_places(machine, found) if places else found
     if title == "Linear":
         tensor = last_axes(tensor, 1, "Linear")
     elif title in {"LayerNorm", "RMSNorm"}:

@@ -237,6 +237,7 @@ def torch() -> Namespace:
         "xpu",
         "version",
         "multiprocessing",
+        "func",
     ):
         names[title] = library(f"torch.{title}", {})
     # Stand-ins for what rounds numbers later: until then they change nothing.

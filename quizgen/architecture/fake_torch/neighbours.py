@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_torch import creating, einops
@@ -85,6 +86,13 @@ def _number(name: str) -> Native:
     return Native(name, run)
 
 
+def _running_sums(machine: "TorchMachine", value: Any) -> Any:
+    """`np.cumsum([2, 3, 4])`: 2, 5, 9."""
+    if isinstance(value, list | tuple) and all(isinstance(entry, int | float) for entry in value):
+        return creating.tensor(machine, list(accumulate(value)))
+    return Unknown("np.cumsum of data", machine.line)
+
+
 def _whole(machine: "TorchMachine", value: Any = 0) -> Any:
     """`np.int64(2.7)`: 2."""
     return int(value) if isinstance(value, float) else whole_numbers(machine, value)
@@ -124,6 +132,7 @@ def numpy() -> Namespace:
         name: Native(name, _drawn(name, before))
         for name, before in (("normal", 2), ("uniform", 2), ("randn", 0), ("rand", 0))
     }
+    names["cumsum"] = Native("cumsum", _running_sums)
     names["random"] = library("numpy.random", drawn)
     return library("numpy", names)
 
