@@ -349,6 +349,18 @@ def choices(kind: str, key: object) -> Variant:
     return variant("q", "x", Part("p", "Which?", kind, key, settings=settings))
 
 
+def test_how_to_choose_is_broken_between_words() -> None:
+    """Wherever the line ends: no word is parted, and the points keep their number."""
+    several = choices("multi", ["A"]).parts[0]
+    asked = [replace(several, id=f"p{i}", prompt=f"Which{' is' * i}?") for i in range(10, 40)]
+    printed = typst_pdf(typst.sheet(typeset([variant("n", "", *asked)], title="T"), key=False))
+    pages = pypdf.PdfReader(io.BytesIO(printed)).pages
+    lines = "\n".join(page.extract_text() for page in pages)
+    assert " ".join(lines.split()).count("choose all that apply") == len(asked)
+    assert re.search(r"(choose|all|that) ?\n", lines)
+    assert not re.search(r"(·|\d) ?\n\W*(\d|point)", lines)
+
+
 def test_one_and_several_choices_look_different() -> None:
     for printer, signs in (
         (typst, ("choice(pick,", "choice(tick,")),

@@ -290,8 +290,10 @@ def _part(part: Part, fields: Sequence[str], *, key: bool, stays: bool) -> str:
 
 
 def _points(worth: str) -> str:
-    """Points behind a prompt, which stay on one line."""
-    return f"#points({string(worth.replace(' ', NO_BREAK))})"
+    """Points behind a prompt, which stay on one line; how to choose may break, lest the line before is stretched."""
+    chosen, dot, points = worth.rpartition(" · ")
+    said = chosen + (dot + points).replace(" ", NO_BREAK)
+    return f"#points({string(said)})"
 
 
 def _box(box: Box, field: str) -> str:
