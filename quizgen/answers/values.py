@@ -100,11 +100,22 @@ def _ratio(value: int | Fraction) -> int | str:
 
 def _is_layer(value: object) -> bool:
     """Whether it is a layer of torch; what reads torch code is loaded for a value that could be one."""
-    if type(value) in _PLAIN:
+    kind: type = type(value)
+    if not _may_be_layer(kind):
         return False  # by far the most
     from quizgen.answers.torch_code import is_layer
 
     return is_layer(value)
+
+
+@lru_cache(maxsize=512)
+def _may_be_layer(kind: type) -> bool:
+    """Whether values of a type are layers, of torch or not."""
+    if kind in _PLAIN:
+        return False
+    from quizgen.solver.layers.layer import Countable
+
+    return issubclass(kind, Countable)
 
 
 def _code(layers: object) -> str:

@@ -29,10 +29,16 @@ def figure(text: str, scope: Scope, field: str, exercise: Exercise) -> Figure:
 
 def vocabulary(exercise: Exercise) -> Mapping[str, Callable[..., Any]]:
     """The functions that build figures; `picture` reads a file beside the bank."""
+    return _beside(exercise.file)
+
+
+@lru_cache(maxsize=64)
+def _beside(bank: str) -> Mapping[str, Callable[..., Any]]:
+    """The same of every exercise and draw of one bank."""
     # Few exercises have one, and it reads XML.
     from quizgen.figure.picture import picture
 
-    folder = Path(exercise.file).parent
+    folder = Path(bank).parent
 
     def beside(file: Any, alt: Any = "", width: Any = 60) -> Figure:
         return picture(_content(folder, file), alt, width)
