@@ -19,7 +19,14 @@ from quizgen.architecture.fake_torch.leaves import LAZY, PRESETS, _lazy, layer_c
 from quizgen.architecture.fake_torch.looking_through import LOOKING
 from quizgen.architecture.fake_torch.modules import MODULE
 from quizgen.architecture.fake_torch.operations import FUNCTIONAL, OPERATIONS
-from quizgen.architecture.fake_torch.tensors import PARAMETER, TENSOR, TENSORS, Parameter, Place
+from quizgen.architecture.fake_torch.tensors import (
+    PARAMETER,
+    TENSOR,
+    TENSORS,
+    Parameter,
+    Place,
+    flag,
+)
 from quizgen.architecture.minipython.classes import native_class
 from quizgen.architecture.minipython.libraries import LIBRARIES as PYTHON
 from quizgen.architecture.minipython.libraries import MATH, harmless, library
@@ -43,14 +50,14 @@ def _learned(
     if type(data) is Unknown:
         return data
     if isinstance(data, Parameter):
-        return Parameter(data.sizes)
+        return Parameter(data.sizes, flag(requires_grad))
     if not isinstance(data, TENSORS):
         raise Stop(
             "nn.Parameter of what is no tensor",
             "write nn.Parameter(torch.zeros(3, 4))",
             "TypeError",
         )
-    return Parameter(tuple(machine.tensor(data).known()))
+    return Parameter(tuple(machine.tensor(data).known()), flag(requires_grad))
 
 
 PARAMETER.names["__make__"] = Native("Parameter", _learned, takes_unknown=True)

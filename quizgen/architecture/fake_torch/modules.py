@@ -229,6 +229,13 @@ def _itself(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any)
     return owner
 
 
+def _learns(machine: "TorchMachine", owner: Instance, requires_grad: Any = True) -> Instance:
+    for _, value in parameters(machine, owner):
+        if isinstance(value, Parameter):
+            value.set_attribute(machine, "requires_grad", requires_grad)
+    return owner
+
+
 def _train(machine: "TorchMachine", owner: Instance, mode: Any = True) -> Instance:
     return owner
 
@@ -273,9 +280,10 @@ MODULE.names.update(
         "state_dict": _native("state_dict", _state),
         "get_submodule": _native("get_submodule", _submodule),
         "train": _native("train", _train),
+        "requires_grad_": _native("requires_grad_", _learns),
         **{
             name: _native(name, _itself)
-            for name in "to cuda cpu float half double eval requires_grad_ share_memory bfloat16 type compile to_empty".split()
+            for name in "to cuda cpu float half double eval share_memory bfloat16 type compile to_empty".split()
         },
         **{
             name: _native(name, _nothing)

@@ -257,21 +257,25 @@ class Later(Host):
 
 @dataclass(slots=True, eq=False)
 class Parameter(Host):
-    """A learned tensor; `sizes` is PyTorch's shape, None before a lazy layer knows it."""
+    """A learned tensor; `sizes` is PyTorch's shape, None before a lazy layer knows it.
+
+    `learns` is its `requires_grad`: which tensors are frozen changes no number of a table, but texts ask.
+    """
 
     sizes: tuple[int, ...]
+    learns: "bool | Unknown" = True
     noun = "a learned tensor"
     kind = PARAMETER
 
     def twin(self) -> "Parameter":
         """Another learned tensor of this shape."""
-        return Parameter(self.sizes)
+        return Parameter(self.sizes, self.learns)
 
     def attribute(self, machine: "TorchMachine", name: str) -> Any:
         if name in {"shape", "ndim", "numel", "nelement", "size", "dim"} or name in _QUIET:
             return _of_parameter(self, name)
         if name == "requires_grad":
-            return True
+            return self.learns
         if name == "data":
             return self
         if name in {"T", "mT"}:
@@ -288,7 +292,9 @@ class Parameter(Host):
                     f"data of shape {tuple(sizes)} for a parameter of shape {self.sizes}",
                     "make a new layer of that shape",
                 )
-        elif name not in {"requires_grad", "data", "grad"} and not name.startswith("_"):
+        elif name == "requires_grad":
+            self.learns = flag(value)
+        elif name not in {"data", "grad"} and not name.startswith("_"):
             machine.note(self, name)
 
     def item(self, machine: "TorchMachine", key: Any) -> Any:
@@ -347,7 +353,19 @@ def _of_parameter(parameter: Parameter, name: str) -> Any:
         return Native(name, lambda machine: len(sizes))
     if name == "size":
         return Native(name, lambda machine, dim=None: sizes if dim is None else sizes[dim])
+    if name == "requires_grad_":
+        return Native(name, lambda machine, flag=True: _learns(parameter, flag), takes_unknown=True)
     return Native(name, lambda machine, *given, **named: parameter, takes_unknown=True)
+
+
+def _learns(parameter: Parameter, requires_grad: Any) -> Parameter:
+    parameter.learns = flag(requires_grad)
+    return parameter
+
+
+def flag(value: Any) -> bool | Unknown:
+    """What a text says for `requires_grad`."""
+    return value if type(value) is Unknown else bool(value)
 
 
 TENSORS = (Tensor, Parameter, Later)
