@@ -65,8 +65,22 @@ main()
             (12,),
             (12, 8),
         ),
+        # Libraries that report on a network call it. torchsummary puts a batch in front, torchinfo where it is told.
+        (POOLED + "from torchsummary import summary\nsummary(Net().cuda(), (3, 20, 24))", (3, 20, 24), (1920,)),
+        (POOLED + "import torchinfo\ntorchinfo.summary(Net(), (2, 3, 20, 24))", (3, 20, 24), (1920,)),
+        (POOLED + "from torchinfo import summary\nprint(summary(Net(), input_size=[3, 20, 24], batch_dim=0, verbose=0))", (3, 20, 24), (1920,)),
+        (POOLED + "from torchinfo import summary\nsummary(Net(), input_data=torch.zeros(2, 3, 20, 24))", (3, 20, 24), (1920,)),
+        (POOLED + "from thop import profile\nmacs, count = profile(Net(), inputs=(torch.zeros(2, 3, 20, 24),))", (3, 20, 24), (1920,)),
+        (POOLED + "torch.onnx.export(Net(), torch.zeros(2, 3, 20, 24), 'net.onnx')", (3, 20, 24), (1920,)),
+        (POOLED + "net = torch.jit.trace(Net().eval(), torch.zeros(2, 3, 20, 24))", (3, 20, 24), (1920,)),
+        (
+            CLASS.format("return self.f(x)").replace("(self, x)", "(self, x, y)").replace("self.f(x)", "self.f(x) + y")
+            + "from torchinfo import summary\nsummary(net, [(4, 8), (4, 5)])",
+            ((8,), (5,)),
+            (5,),
+        ),
     ],
-)
+)  # fmt: skip
 def test_the_shape_is_that_of_the_file(
     text: str, shape: tuple[int, ...], output: tuple[int, ...]
 ) -> None:
@@ -83,6 +97,9 @@ def test_the_shape_is_that_of_the_file(
         "net(torch.randn(3, 32, 32))",  # one image without a batch
         "net(torch.randn(torch.randint(1, 9, (1,)).item(), 3, 32, 32))",
         "net(images)",
+        "from torchinfo import summary; summary(net)",
+        "from torchinfo import summary; summary(net, input_size=(3, 32, 32))",  # no batch
+        "from torchsummary import summary; summary(net, input_size=(3, images.size, 32))",
         "",
     ],
 )

@@ -12,6 +12,7 @@ from quizgen.architecture.fake_torch import (
     measuring,
     neighbours,
     recurrent,
+    reports,
 )
 from quizgen.architecture.fake_torch.autograd import FUNCTION
 from quizgen.architecture.fake_torch.first_values import initialisation
@@ -200,9 +201,7 @@ def torch() -> Namespace:
             "Final": native_class("Final", {}),
             "ScriptModule": MODULE,
             "script_method": harmless("script_method"),
-            "trace": Native(
-                "trace", lambda machine, value, *given, **named: value, takes_unknown=True
-            ),
+            "trace": reports.TRACE,
         },
     )
     names["cuda"] = library(
@@ -237,7 +236,6 @@ def torch() -> Namespace:
         "profiler",
         "hub",
         "amp",
-        "onnx",
         "fx",
         "random",
         "sparse",
@@ -247,6 +245,7 @@ def torch() -> Namespace:
         "func",
     ):
         names[title] = library(f"torch.{title}", {})
+    names["onnx"] = reports.ONNX
     # Stand-ins for what rounds numbers later: until then they change nothing.
     stubs = dict.fromkeys(("QuantStub", "DeQuantStub"), names["nn"].names["Identity"])
     names["quantization"] = library("torch.quantization", stubs)
@@ -348,9 +347,9 @@ LIBRARIES: Mapping[str, Callable[[], Any]] = {
             "models": image_models.torchvision_networks(),
         },
     ),
-    "torchsummary": lambda: library("torchsummary", {}),
-    "torchinfo": lambda: library("torchinfo", {}),
-    "thop": lambda: library("thop", {}),
+    "torchsummary": lambda: reports.TORCHSUMMARY,
+    "torchinfo": lambda: reports.TORCHINFO,
+    "thop": lambda: reports.THOP,
     "pytorch_lightning": neighbours.lightning,
     "lightning": neighbours.lightning,
     "transformers": lambda: Namespace("transformers", {}),
