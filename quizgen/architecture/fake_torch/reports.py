@@ -1,6 +1,5 @@
 """Libraries that call a network to report on it: their arguments say which input it is for."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_torch.modules import is_module
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
     from quizgen.architecture.fake_torch.machine import TorchMachine
 
 
-def _torchinfo(  # noqa: PLR0913 - torchinfo's own
+def _torchinfo(
     machine: "TorchMachine",
     model: Any,
     input_size: Any = None,
@@ -68,7 +67,7 @@ def _sizes(given: Any) -> list[list[int]]:
     """`(3, 32, 32)`, or a list of such; nothing where a size is no whole number."""
     if not isinstance(given, list | tuple):
         return []
-    several: Sequence[Any] = given if all(isinstance(s, list | tuple) for s in given) else [given]
+    several = list(given) if all(isinstance(own, list | tuple) for own in given) else [given]
     found = [list(own) for own in several]
     return found if all(type(size) is int for own in found for size in own) else []
 
