@@ -235,3 +235,20 @@ def test_the_network_is_the_one_that_is_bound_last() -> None:
     network = read_torch(HEAD + code, input_shape=(4,))
     assert network.parameter_count == sum(p.numel() for p in module.parameters())
     check_values(network, module, given)
+
+
+@pytest.mark.parametrize(
+    ("made", "output"),
+    [
+        ("x.new_zeros(size=(x.size(0), 3))", (9,)),
+        ("x.new_full(size=(x.size(0), 2), fill_value=0)", (8,)),
+        ("torch.zeros(size=(x.size(0), 4))", (10,)),
+        ("x @ torch.eye(m=5, n=6)", (11,)),
+    ],
+)
+def test_sizes_by_name(made: str, output: tuple[int, ...]) -> None:
+    code = HEAD + NET.format(layers=LINEAR, forward=f"return torch.cat([self.a(x), {made}], 1)")
+    names: dict[str, Any] = {}
+    exec(code, names)  # noqa: S102 - written above
+    assert tuple(names["net"](torch.zeros(2, 6)).shape) == (2, *output)
+    assert read_torch(code, input_shape=(6,)).output_shape((6,)) == output

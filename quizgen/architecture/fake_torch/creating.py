@@ -49,9 +49,9 @@ def randperm(machine: "TorchMachine", n: Any, **named: Any) -> Any:
     return machine.constant("randperm", [n])
 
 
-def eye(machine: "TorchMachine", rows: Any, columns: Any = None, **named: Any) -> Any:
-    """`torch.eye`."""
-    return machine.constant("eye", [rows, rows if columns is None else columns])
+def eye(machine: "TorchMachine", n: Any, m: Any = None, **named: Any) -> Any:
+    """`torch.eye` of n rows and m columns."""
+    return machine.constant("eye", [n, n if m is None else m])
 
 
 def tensor(machine: "TorchMachine", data: Any, dtype: Any = None, **named: Any) -> Any:
@@ -139,8 +139,8 @@ def _new(title: str) -> Any:
     """`x.new_zeros(3, 4)`."""
 
     def run(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:
-        sizes = given[:1] if title == "new_full" else given
-        return machine.constant(title, listed(sizes))
+        sizes = (named["size"],) if "size" in named else given
+        return machine.constant(title, listed(sizes[:1] if title == "new_full" else sizes))
 
     return run
 
