@@ -32,6 +32,7 @@ class TestBracketsInBrackets:
             assert deep.status != "unreadable", opened
             assert (deeper.status, deeper.feedback) == ("unreadable", said), opened
 
+    @pytest.mark.timed
     def test_each_bracket_behind_a_one_is_read_once(self) -> None:
         """Every one may be a number, a vector or an indicator: twice the time for each, if all are tried."""
         for opened, closed in (("1(", ")"), ("1{", "}"), ("(1)(", ")"), ("1[x > ", "]")):
