@@ -71,7 +71,7 @@ def digits_agree(
             break
     if not compared and domain == POSITIVES:
         # A formula such as sqrt(-x) has values elsewhere only.
-        return digits_agree(answer, key, names, "reals", seed, most_points, budget, pieces=pieces)
+        return digits_agree(answer, key, names, "reals", seed, most_points, budget)
     if compared and pieces:
         return _agree_beside(answer, key, names, domain, seed, budget)
     if not compared and most == FEW_DIGITS:
@@ -104,7 +104,7 @@ def _agree_beside(
     usual = islice(edges(tuple(names), domain, seed, (key, answer)), BESIDE)
     beside: Iterable[Point] = ()
     if domain != "positive_integers":
-        beside = points_beside_bends(names, seed, key, answer, positive=domain == POSITIVES)
+        beside = points_beside_bends(names, seed, key, answer)
     for point in chain(few[1::2], beside, usual):
         exact = {
             name: Decimal(value.numerator) / Decimal(value.denominator)

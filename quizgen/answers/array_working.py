@@ -101,18 +101,16 @@ def worked(text: str, read: Callable[[str], Rows]) -> list[Rows]:
     arrays = [(f, [(sign, read(one)) for sign, one in term]) for f, term in terms_of(text)]
     if not arrays:
         return [read(text)]
-    found: list[Rows] = []
-    refused = Unreadable("")
-    for by_entry in (False, True):
-        try:
-            rows = added([(f, multiplied(term, by_entry=by_entry)) for f, term in arrays])
-        except Unreadable as error:
-            refused = error
-            continue
-        if rows not in found:
-            found.append(rows)
-    if not found:
-        raise refused
+
+    def value(*, by_entry: bool) -> Rows:
+        return added([(f, multiplied(term, by_entry=by_entry)) for f, term in arrays])
+
+    try:
+        found = [value(by_entry=False)]
+    except Unreadable:
+        return [value(by_entry=True)]
+    with suppress(Unreadable):
+        found.append(value(by_entry=True))
     return found
 
 

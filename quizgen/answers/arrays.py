@@ -246,8 +246,7 @@ def _listed(member: str) -> list[str]:
     member = re.sub(r"(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|')\s*$", "", member)
     if member[:1] not in "([" or closing(member) != len(member) - 1:
         return []
-    found = entries(member[1:-1].replace(" ", ",") if "," not in member else member[1:-1])
-    return found if len(found) > 1 else []
+    return entries(member[1:-1].replace(" ", ",") if "," not in member else member[1:-1])
 
 
 def _sorted_by(names: Sequence[str], found: Table, labels: Labels) -> Table:

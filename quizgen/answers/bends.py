@@ -32,9 +32,7 @@ def bends(tree: Tree) -> list[Tree]:
     return found
 
 
-def points_beside_bends(
-    names: Sequence[str], seed: str, one: Tree, other: Tree, *, positive: bool = False
-) -> Iterator[Point]:
+def points_beside_bends(names: Sequence[str], seed: str, one: Tree, other: Tree) -> Iterator[Point]:
     """Points closer and closer to the places where one of two formulas bends and the other does not.
 
     >>> from quizgen.answers.syntax import Formula
@@ -53,8 +51,7 @@ def points_beside_bends(
         # Beside what both have too: |x| + max(0, 1/100 - |x|) differs from |x| there only.
         for edges, others in ((left, right), (right, left), (left, lambda _: [])):
             for value in factors_beside_edges(edges, others):
-                if value > 0 or not positive:
-                    yield {**point, name: Fraction(value)}
+                yield {**point, name: Fraction(value)}
 
 
 def _along(trees: list[Tree], point: Point, name: str) -> Callable[[Decimal], Edges | None]:

@@ -99,13 +99,12 @@ def _given(known: Declared, last: str, gradient: str) -> Node:
 
 def _bounded(tree: Node, most: int) -> Node:
     """The tree; `ValueError` where it has more signs. Its parts may be shared, so that they are not simply counted."""
-    left, signs = [tree], 0
-    while left:
-        signs += 1
-        if signs > most:
-            raise ValueError(f"a gradient has more than {most} signs: define values between")
+    left = [tree]
+    for _ in range(most):
         left.extend(left.pop().parts)
-    return tree
+        if not left:
+            return tree
+    raise ValueError(f"a gradient has more than {most} signs: define values between")
 
 
 def _named(tree: Node, known: Declared) -> Node:

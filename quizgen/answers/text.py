@@ -10,7 +10,7 @@ PERCENT = "percent signs are not read; write the number itself"
 CHARACTERS = 4_000
 # With the tags of a formula around every sign.
 MARKED = 20_000
-_MINUS = "\u2212\u2013\u2014\u2010\u2011\u2012\ufe63\uff0d"
+_MINUS = "\u2212\u2013\u2014\u2010\u2011\u2012\ufe63"
 _BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000	"
 _SIGNS = {
     **{0xFF01 + i: chr(0x21 + i) for i in range(94)},  # full-width letters, digits and signs

@@ -13,7 +13,6 @@ _TOKEN = re.compile(
     r"|(?P<call>[a-z]+)\(|(?P<argument>[a-z]+):(?=\s)|(?P<word>[0-9.]+|[A-Za-z]+)|(?P<sign>.)",
     re.DOTALL,
 )
-_STRING = re.compile(r"\"((?:[^\"\\]|\\.)*)\"")
 DEPTH = 60
 
 

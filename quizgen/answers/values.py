@@ -136,8 +136,6 @@ def _encoded_list(values: list[object] | tuple[object, ...]) -> Any:
 
 def _text(value: Any) -> Any:
     """What a student could type for a symbol, a formula or a logarithm."""
-    if getattr(value, "is_Integer", False):
-        return int(value)
     if getattr(value, "is_Rational", False):
         return encode(Fraction(int(value.p), int(value.q)))
     of_sympy = isinstance(getattr(value, "free_symbols", None), set)

@@ -170,8 +170,6 @@ def hint_of(
 ) -> str:
     """The hint of an author's mistake, filled in."""
     text = hint_text(spec, name, own, calls)
-    if is_constant(text):
-        return text  # by far the most
     return named(spec.field(f"mistakes.{name}.hint"), text, scope)
 
 

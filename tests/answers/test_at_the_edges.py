@@ -219,3 +219,153 @@ def test_a_key_is_checked_with_its_settings(name: str) -> None:
     kind_class(name).check(key, [], settings)
     with pytest.raises(ValueError, match="unheard"):
         kind_class(name).check(key, [], {**settings, "unheard": 1})
+
+
+def test_a_gradient_is_called_by_its_sign() -> None:
+    """`nabla` and `grad` name the gradient that is asked, and nothing else."""
+    vector = {"names": [r"\nabla_w J"]}
+    for text in ("nabla = [1, 2]", "Nabla: 1, 2", "grad = [1, 2]", "∇ = [1, 2]"):
+        assert answer_kind("vector", [1, 2], **vector).judge(text).status == "correct", text
+        said = answer_kind("vector", [1, 2], names=["h"]).judge(text)
+        assert said.status == "unreadable", text
+    assert answer_kind("vector", [1, 2], **vector).judge("rot = [1, 2]").status == "unreadable"
+
+
+class TestArrays:
+    """Names listed before an array, its working, and what a transpose mark makes of it."""
+
+    def test_one_name_in_brackets_is_a_list_too(self) -> None:
+        kind = answer_kind("vector", [3], names=["h"])
+        for text in ("[h1] = [3]", "(h_1) = (3)", "(h) = (3)", "[3]"):
+            assert kind.judge(text).status == "correct", text
+        for text in ("[x] = [3]", "[] = [3]", "[h1, h2] = [3]"):
+            assert kind.judge(text).status == "unreadable", text
+        said = answer_kind("vector", [3, 4], names=["h"]).judge("(h1) = (3, 4)").feedback
+        assert said == "1 name and 2 values"
+
+    def test_a_transposed_matrix_is_no_vector(self) -> None:
+        vector = answer_kind("vector", [1, 2, 3, 4])
+        for text in ("[[1, 3], [2, 4]]^T", "[[1, 2], [3, 4]]"):
+            assert vector.judge(text).feedback == "a 2 × 2 matrix; one vector is asked", text
+        matrix = answer_kind("matrix", [[1, 2], [3, 4]])
+        assert matrix.judge("[[1, 3], [2, 4]]^T").status == "correct"
+        assert matrix.judge("[[1, 2], [3]]^T").status == "unreadable"
+
+    def test_a_quoted_entry_is_the_entry(self) -> None:
+        kind = answer_kind("vector", [1, 2])
+        for text in ("['1', '2']", '{"1", "2"}', "['1', 2]"):
+            assert kind.judge(text).status == "correct", text
+        said = kind.judge('{"", 2}')
+        assert (said.status, said.feedback) == ("unreadable", kind.judge("{, 2}").feedback)
+
+    def test_a_star_between_matrices_means_either_product(self) -> None:
+        """By rows and columns [[7, 10], [15, 22]], entry by entry [[1, 4], [9, 16]]."""
+        both = "[[1, 2], [3, 4]]*[[1, 2], [3, 4]] = "
+        for key in ([[7, 10], [15, 22]], [[1, 4], [9, 16]]):
+            assert answer_kind("matrix", key).judge(f"{both}{key}").status == "correct"
+        for last in ("[[7, 10], [15, 23]]", "[[1, 4], [9, 17]]"):
+            said = answer_kind("matrix", [[7, 10], [15, 22]]).judge(both + last)
+            assert said.status == "unreadable", last
+        # A product by rows and columns there is none of, one by entries there is.
+        wide = answer_kind("matrix", [[3, 8, 5], [8, 5, 12]])
+        working = "[[1, 2, 5], [4, 5, 6]]*[[3, 4, 1], [2, 1, 2]] = "
+        assert wide.judge(f"{working}[[3, 8, 5], [8, 5, 12]]").status == "correct"
+        for text in ("[1, 2]*[1, 2, 3] = [1, 2]", "[1, 2]@[1, 2, 3] = [1, 2]"):
+            said = "arrays are multiplied whose shapes do not fit; write the result alone"
+            assert answer_kind("vector", [1, 2]).judge(text).feedback == said, text
+
+
+class TestNumbers:
+    """Longest numbers, powers of ten, parts of a calculation, and what is close."""
+
+    def test_a_number_has_so_many_digits_written_out(self) -> None:
+        """1200 digits, those of a power of ten too: 800 and 400 zeros behind them, or in front."""
+        said = "a number of more than 1200 digits"
+        for kind in (answer_kind("integer", 1), answer_kind("fraction", Fraction(1, 2))):
+            for power in ("e400", "*10^400", " * 10^{400}"):
+                assert kind.judge("9" * 800 + power).status == "wrong", power
+                assert kind.judge("9" * 801 + power).feedback == said, power
+        half = answer_kind("fraction", Fraction(1, 2))
+        assert half.judge("9" * 800 + "e-400").status == "wrong"
+        assert half.judge("9" * 801 + "e-400").feedback == said
+
+    def test_a_sign_is_told_within_the_figures_that_are_asked(self) -> None:
+        """Two figures of 1 are tenths: half of one is 0.05; of 0.99 hundredths."""
+        for key, near, far in [
+            ("1", "-1.05", "-1.06"), ("10", "-10.5", "-10.6"), ("1/10", "-0.105", "-0.106"),
+            ("99/100", "-0.995", "-0.996"), ("99", "-99.5", "-99.6"), ("1/3", "-0.338", "-0.339"),
+        ]:  # fmt: skip
+            kind = answer_kind("real", Fraction(key), sigfigs=2)
+            assert kind.judge(near).feedback == "The sign is wrong.", key
+            assert kind.judge(far).feedback == "", key
+
+    def test_floors_in_a_calculation(self) -> None:
+        kind = answer_kind("integer", 4, arithmetic=True)
+        for text in ("ceil(7/2)", "floor(7/2) + 1", "floor(9/2)", "floor(4)", "-floor(-7/2)"):
+            assert kind.judge(text).status == "correct", text
+        for text in ("floor(7/2)", "ceil(-7/2)", "ceil(9/2)"):
+            assert kind.judge(text).status == "wrong", text
+        # These are no roundings to a whole number.
+        for text in ("abs(-7/2)", "relu(7/2)", "sign(7/2) + 3", "floor(pi) + 1"):
+            assert kind.judge(text).status == "unreadable", text
+
+    def test_one_off_is_close_from_ten_on(self) -> None:
+        said = "Very close: one off."
+        for key in (10, 28, -10):
+            kind = answer_kind("integer", key)
+            told = [kind.judge(str(key + step)).feedback for step in (-2, -1, 1, 2)]
+            assert told == ["", said, said, ""], key
+        assert [answer_kind("integer", 9).judge(text).feedback for text in ("8", "10")] == ["", ""]
+        thirds = answer_kind("fraction", Fraction(25, 3))
+        assert [thirds.judge(text).feedback for text in ("26/3", "9", "8/3")] == ["", "", ""]
+
+    def test_every_minus_is_one(self) -> None:
+        kind = answer_kind("integer", -3)
+        for sign in "-−–—‐‑‒﹣－":
+            assert kind.judge(f"{sign}3").status == "correct", sign
+        assert kind.judge("＋３").status == "wrong"
+
+
+def test_functions_that_are_not_known_are_not_one() -> None:
+    shapes = {"x": "n"}
+    plain = answer_kind("matrix_expression", "f(x)", shapes=shapes, functions=["f", "g"])
+    assert [plain.judge(text).status for text in ("f(x)", "g(x)")] == ["correct", "wrong"]
+    # Beside functions that are known: these are compared by other numbers.
+    for key in ("exp(f(x))", "max(f(x), x)", "norm(f(x))", "tanh(x) + f(x)"):
+        beside = answer_kind("matrix_expression", key, shapes=shapes, functions=["f", "g"])
+        told = [beside.judge(text).status for text in (key, key.replace("f", "g"))]
+        assert told == ["correct", "wrong"], key
+    known = {"f": "tanh", "g": ""}
+    kind = answer_kind("matrix_expression", "f(x)", shapes=shapes, functions=known)
+    told = [kind.judge(text).status for text in ("f(x)", "tanh(x)", "g(x)", "exp(x)")]
+    assert told == ["correct", "correct", "wrong", "wrong"]
+
+
+def test_long_formulas_are_compared_in_the_time_there_is() -> None:
+    """A formula of a dozen pieces, and the same with e^-700 more, which differs where all of them are 0."""
+    pieces = [f"relu(x)*exp(x + {i})" for i in range(12)]
+    kind = answer_kind("expression", " + ".join(pieces), variables=["x"])
+    assert kind.judge(" + ".join(reversed(pieces))).status == "correct"
+    assert kind.judge(" + ".join([*pieces, "exp(-700)"])).status == "wrong"
+    # What takes too long says so, whatever is on the other side.
+    many = [f"sin(x + {i})" for i in range(30)]
+    long = answer_kind("expression", "*".join(many), variables=["x"])
+    said = "the formula takes too long to compare; write it shorter"
+    assert long.judge("*".join(reversed(many))).feedback == said
+
+
+def test_formulas_that_have_values_below_zero_only() -> None:
+    kind = answer_kind("expression", "sqrt(-x)", variables=["x"])
+    for text, status in [
+        ("(-x)^(1/2)", "correct"), ("2*sqrt(-x/4)", "correct"), ("sqrt(x)", "wrong"), ("2*sqrt(-x)", "wrong"),
+    ]:  # fmt: skip
+        assert kind.judge(text).status == status, text
+
+
+def test_a_change_that_has_no_value_explains_nothing() -> None:
+    """Without its last factor a key may be the trace of a column: of such a change nothing is told."""
+    for key, text in [
+        ("tr(A (x^T x))", "tr(A) + 1"), ("tr(A x x^T)", "tr(A)"), ("det(A (x^T x))", "2 det(A)"),
+    ]:  # fmt: skip
+        verdict = judged(key, text)
+        assert (verdict.status, verdict.mistake, verdict.feedback or "") == ("wrong", None, ""), key

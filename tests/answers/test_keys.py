@@ -89,3 +89,13 @@ def test_what_is_not_called_is_no_key(method: Any) -> None:
 def test_a_function_of_sympy_is_a_key() -> None:
     """Its class is of no module."""
     assert encode(sympy.Function("f")(sympy.Symbol("x")) * sympy.E) == "e*f(x)"
+
+
+def test_which_kind_lists_of_layers_and_numbers_are() -> None:
+    """Layers are code, alone and in a list; a list without any, or of something else too, is none."""
+    assert [infer_kind(key) for key in (ReLU(), [Linear(2, 3), ReLU()])] == ["code", "code"]
+    assert [infer_kind(key) for key in ([], [1, 2], [ReLU(), 3])] == ["vector"] * 3
+    assert encode([sympy.Integer(4), sympy.Rational(6, 8), sympy.Integer(-2) / 2]) == [4, "3/4", -1]
+    assert [encode(key) for key in (x**2, sympy.E, sympy.Symbol("E"))] == ["x^2", "e", "E"]
+    with pytest.raises(ValueError, match="bits"):
+        encode(sympy.Integer(2) ** 200_000)

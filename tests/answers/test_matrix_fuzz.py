@@ -7,6 +7,7 @@ import gc
 import os
 import random
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -17,7 +18,8 @@ from tests.answers.test_matrix_pairs import FAMILIES
 pytestmark = pytest.mark.timed
 
 COUNT = int(os.environ.get("QUIZGEN_FUZZ", "1500"))
-SECONDS = 0.05
+# Of processor time: a text takes less than a millisecond, and 12 at most; what blows up takes seconds.
+SECONDS, ON_AVERAGE = 0.25, 0.005
 PIECES = (
     "^T", "^{-1}", "'", "(", ")", "*", "@", "⊙", ".*", "+", "-", "/", "1", "2", "0", "sum_i ", "_i", "_{ij}", "\\sum_{i=1}^n ", "diag(",
     "inv(", "exp(", "softmax(", "sum(", "norm(", "||", "|", "^", "**", "{", "}", "[", "]", "\\frac", "\\top", " ", "x", "W", "A", "I", "ones",
@@ -46,22 +48,37 @@ def changed(text: str, rng: random.Random) -> str:
     return text
 
 
+@pytest.fixture
+def warm() -> Iterator[None]:
+    """What is loaded for a first text is loaded; a collection of all that other tests have made comes later."""
+    kind = answer_kind("matrix_expression", "exp(A) x", shapes={"A": "n, n", "x": "n"})
+    for text in ("A x", "exp(A) x", "x ⊙: x", "x +", "sum_i x_i", r"\frac{x}{2}"):
+        kind.judge(text)
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize("seed", [1, 2])
 def test_any_change_gets_a_verdict_in_short_time(seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 - the same texts in every run
     kinds = [answer_kind("matrix_expression", f.key, **f.settings) for f in FAMILIES]
-    read, slow = 0, []
+    read, slow, total = 0, [], 0.0
     for _ in range(COUNT):
         family, kind = rng.choice(list(zip(FAMILIES, kinds, strict=True)))
         text = changed(rng.choice((*family.equal, *family.unequal)), rng)
-        begun = time.process_time()
+        begun = time.thread_time()
         verdict = kind.judge(text)
-        if time.process_time() - begun > SECONDS:
+        taken = time.thread_time() - begun
+        total += taken
+        if taken > SECONDS:
             slow.append(text)
         assert FAILED not in verdict.feedback, (family.title, text)
         assert len(verdict.feedback) < 600, (family.title, text)
         read += verdict.status != "unreadable"
-    assert len(slow) <= COUNT // 1000, slow  # a pause of the machine is no work
+    assert slow == []
+    assert total < COUNT * ON_AVERAGE
     assert read > COUNT // 10
 
 
@@ -84,17 +101,13 @@ HOSTILE = {
 }
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_formulas_end_soon(name: str) -> None:
     settings = {"shapes": {"A": "n, n", "W": "m, n", "x": "n"}}
     kind = answer_kind("matrix_expression", "exp(A) x", **settings)
-    kind.judge("A x")
-    gc.disable()  # a collection of all that other tests have made takes longer
-    try:
-        begun = time.thread_time()
-        verdict = kind.judge(HOSTILE[name])
-        assert time.thread_time() - begun < SECONDS
-    finally:
-        gc.enable()
+    begun = time.thread_time()
+    verdict = kind.judge(HOSTILE[name])
+    assert time.thread_time() - begun < SECONDS
     assert verdict.status in ("wrong", "unreadable")
     assert FAILED not in verdict.feedback

@@ -208,3 +208,29 @@ def test_determinants_powers_and_traces(defined: str, known: str) -> None:
 def test_the_square_of_a_length_is_written_once(defined: str) -> None:
     """2 x, and not x + x."""
     assert matrix_gradient("x", "x: n", defined) == "2 * x"
+
+
+def test_a_gradient_of_too_many_signs_is_told() -> None:
+    """A gradient that nobody writes down, though it is soon found: 301 signs and more."""
+    places = range(36)
+    terms = " + ".join(f"A_{i} A_{(i + 1) % 36} A_{(i + 2) % 36} x" for i in places)
+    shapes = "; ".join([*(f"A_{i}: n, n" for i in places), "x: n; g: n"])
+    said = "a gradient has more than 300 signs: define values between"
+    with pytest.raises(ValueError, match=said):
+        matrix_gradient("x", shapes, f"z = {terms}", "g")
+    few = matrix_gradient("x", shapes, "z = A_1 x + A_2 x", "g")
+    assert few == "(A_1^T @ g) + (A_2^T @ g)"
+
+
+def test_sums_and_means_of_every_shape() -> None:
+    """The gradient of a sum has the shape of what is summed, all ones; of a mean each is one over the number."""
+    for shape, of_sum, of_mean in [
+        ("n", "ones(n)", "ones(n) / n"),
+        ("1, n", "ones(n)^T", "ones(n)^T / n"),
+        ("m, n", "ones(m) @ ones(n)^T", "(ones(m) @ ones(n)^T) / (m * n)"),
+        ("1, 3", "ones(3)^T", "(1/3) * ones(3)^T"),
+        ("", "1", "1"),
+    ]:
+        for word, known in (("sum", of_sum), ("mean", of_mean)):
+            found = matrix_gradient("w", f"w: {shape}", f"J = {word}(w)")
+            assert found == known, (shape, word)

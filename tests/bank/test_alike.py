@@ -73,3 +73,12 @@ def test_a_class_is_counted_as_if_whole_sheets_were_compared() -> None:
         for i in range(40)
     ]
     assert sharing(questions, 40) == sum(sheets.count(sheet) > 1 for sheet in sheets) > 0
+
+
+def test_every_sheet_is_looked_at(tmp_path: Path) -> None:
+    """Before the one that is told stand one with much to draw and one with nothing to draw."""
+    for name, sheet in (("much", '["much"]'), ("seven", '[{ id = "little", instance = "seven" }]')):
+        (tmp_path / f"a_{name}.toml").write_text(
+            f'id = "{name}"\ntitle = "A sheet"\nquestions = {sheet}\n'
+        )
+    assert len(told(tmp_path, '["little"]')) == 1

@@ -82,3 +82,29 @@ settings = { shapes = "x: n" }
     )
     assert part.key.endswith(" x")
     assert part.key[0].isdigit()
+
+
+def test_choices_that_cannot_be_filled_in_are_told_as_choices(tmp_path: Path) -> None:
+    """The answer does not say `choices`: only its options are looked up."""
+    text = CHOICE.replace("- {{ 2 * t }}", "- {{ 2 * s }}").replace(
+        'answer  = "ANSWER"', "answer = \"'none'\""
+    )
+    (tmp_path / "bank.toml").write_text(
+        text.replace(text[text.index("mistakes") :], ""), encoding="utf-8"
+    )
+    (found,) = [str(problem) for problem in find_problems([tmp_path], draws=20)]
+    assert "bank.toml:5: one.choices: " in found
+    assert "unknown name 's'" in found
+
+
+def test_every_text_of_a_part_may_say_its_answer_and_its_options(tmp_path: Path) -> None:
+    lines = 'hint = "Not {{ choices[0] }}."\nexplanation = "It is {{ answer }}, not {{ choices[3] }}."\n'
+    part = only_part(tmp_path, CHOICE.replace("ANSWER", "choices[1]") + lines)
+    (_, right, *_) = texts = [part.settings["choice_texts"][i] for i in range(4)]
+    first, second = (
+        next(text for text in texts if text.startswith(head)) for head in ("$x + y", "$2 x")
+    )
+    assert right in texts
+    assert part.hint in {f"Not {text}." for text in texts if text.startswith("$x + y")}
+    assert part.explanation == f"It is {second}, not none."
+    assert first != second

@@ -219,3 +219,17 @@ def test_what_the_given_vector_has_right_earns_nothing(given: int) -> None:
     for right in range(given, 5):
         answer = [x + 50 * (given <= i < right) for i, x in enumerate(v)]
         assert judge(str(answer)).score == Fraction(right - given, 4 - given)
+
+
+def test_a_mistake_that_cannot_be_decided_for_the_key_is_told_at_its_line(tmp_path: Path) -> None:
+    """Of the right answer the mistake's property divides by zero."""
+    text = """[[exercise]]
+id = "triple"
+draw = { n = "integer(3, 400)" }
+ask = "What is 3 times {{ n }}?"
+answer = "3 * n"
+mistakes = { near = { holds = "12 / (answer - 3 * n) > 4", hint = "Add once more." } }
+"""
+    (found,) = problems(tmp_path, text)
+    said = ":6: triple.mistakes.near: '12 / (answer - 3 * n) > 4': a division by zero"
+    assert found.startswith(said)

@@ -262,3 +262,25 @@ def test_every_value_has_its_words() -> None:
     assert {key: set(values) for key, values in _WHERE.items()} == {
         key: set(values) for key, values in CONVENTIONS.items()
     }
+
+
+def test_edges_of_intercepts_are_told_of() -> None:
+    """Of 3 units beside 4 inputs 12 edges are counted; 3 more lead there from an intercept."""
+    bank = """
+[[exercise]]
+id = "edges"
+profile = { connections = ["weights", "with-bias"] }
+draw = { U = "integer(3, 9)" }
+ask = "How many edges lead from 4 inputs to {{ U }} outputs?"
+answer = "U * (5 if profile.connections == 'with-bias' else 4)"
+"""
+    told = {
+        "weights": "an edge from an intercept to each output unit is counted; here intercepts are not counted as edges",
+        "with-bias": "intercepts are not counted as edges; here an edge from an intercept to each output unit is counted",
+    }
+    for here, said in told.items():
+        drawn = draw(exercise(bank), "1", profile={"connections": here})
+        units = drawn.values["U"]
+        other = units * (5 if here == "weights" else 4)
+        verdict, _ = judged(drawn, drawn.parts[0], str(other), {})
+        assert (verdict.status, verdict.feedback) == ("wrong", f"Right where {said}."), here

@@ -166,3 +166,24 @@ def test_what_is_numbered_may_be_called_so() -> None:
     assert [kind.judge(text).status for text in ("line 3", "Line 3.", "row 3", "not line 3")] == [
         "correct", "correct", "unreadable", "unreadable",
     ]  # fmt: skip
+
+
+def test_a_number_that_is_a_label_has_no_neighbours() -> None:
+    """One line further is as wrong as ten; a whole number that is nearest has neighbours."""
+    for prompt, unit in [
+        ("Which line of the code is wrong?", "line"),
+        ("There are layers. In which layer is $h_3$?", "layer"),
+        ("Give the number of the line that is wrong.", ""),
+    ]:
+        found = stands_beside("a", "integer", prompt, [], 12)
+        assert (found["label"], found.get("units", [""])[0]) == (True, unit), prompt
+        assert answer_kind("integer", 12, **found).judge("13").feedback == "", prompt
+    for prompt in (
+        "Which whole number is nearest to the loss?",
+        "How many lines are there of which one is wrong?",
+        "What is the product?",
+    ):
+        found = stands_beside("a", "integer", prompt, [], 12)
+        assert "label" not in found, prompt
+        said = answer_kind("integer", 12, **found).judge("13").feedback
+        assert said == "Very close: one off.", prompt

@@ -170,3 +170,14 @@ def test_a_number_that_is_not_meant_is_no_guess(text: str) -> None:
 )
 def test_a_number_that_is_meant_is_one(text: str) -> None:
     assert guess(answer_kind("integer", 10), text) == "10: that would be right"
+
+
+def test_a_row_of_nobody_is_told_by_what_it_has(part: Build, variant: Build, sheet: Build) -> None:
+    """A row without a name is called by its id, one without an id by its e-mail."""
+    rows = [
+        Submission("", "1", "7", 2, email="zed@x.org"),
+        Submission("", "1", "7", 3, id="77", email="zed@x.org"),
+        Submission("Zed", "1", "7", 4, id="77", email="zed@x.org"),
+    ]
+    marked = grade(one_sheet(part, variant, sheet), rows)
+    assert [one.student for one in marked.unmatched] == ["zed@x.org", "77", "Zed"]

@@ -166,9 +166,6 @@ def _to_figures(value: Fraction, key: Fraction, figures: int) -> bool:
 
 
 def _magnitude(value: Fraction) -> int:
+    """The power of ten of a number's first digit."""
     power = len(str(value.numerator)) - len(str(value.denominator))
-    while Fraction(10) ** power > value:
-        power -= 1
-    while Fraction(10) ** (power + 1) <= value:
-        power += 1
-    return power
+    return power if Fraction(10) ** power <= value else power - 1

@@ -59,6 +59,31 @@ class TestImpossible:
     ) -> None:
         assert [found for found in check(bank(answer, less=slip)) if "for a count" in found] == []
 
+    def test_a_part_behind_one_that_may_be_negative_is_looked_at(
+        self, check: Callable[..., list[str]]
+    ) -> None:
+        """Differences of the first part may be negative, words of the second are none; the third is a count."""
+        text = """[[exercise]]
+id = "counts"
+draw = { a = "integer(2, 900)", b = "integer(2, 900)" }
+text = "There are {{ a }} inputs and {{ b }} outputs."
+require = ["a != b"]
+[[exercise.part]]
+ask = "How many more inputs?"
+answer = "a - b"
+mistakes = { other = { value = "b - a", hint = "Inputs less outputs." } }
+[[exercise.part]]
+ask = "Which are more?"
+choices = ["the inputs", "the outputs"]
+answer = "choices[0 if a > b else 1]"
+[[exercise.part]]
+ask = "How many weights?"
+answer = "a * b"
+mistakes = { less = { value = "a - b", hint = "Multiply." } }
+"""
+        (found,) = [said for said in check(text) if "for a count" in said]
+        assert found.startswith(":17: counts.part.2.mistakes.less: slip less gives -")
+
 
 class TestInseparable:
     """Two slips that always give one value have one hint."""
