@@ -264,8 +264,8 @@ class TestArrays:
         for key in ([[7, 10], [15, 22]], [[1, 4], [9, 16]]):
             assert answer_kind("matrix", key).judge(f"{both}{key}").status == "correct"
         for last in ("[[7, 10], [15, 23]]", "[[1, 4], [9, 17]]"):
-            said = answer_kind("matrix", [[7, 10], [15, 22]]).judge(both + last)
-            assert said.status == "unreadable", last
+            verdict = answer_kind("matrix", [[7, 10], [15, 22]]).judge(both + last)
+            assert verdict.status == "unreadable", last
         # A product by rows and columns there is none of, one by entries there is.
         wide = answer_kind("matrix", [[3, 8, 5], [8, 5, 12]])
         working = "[[1, 2, 5], [4, 5, 6]]*[[3, 4, 1], [2, 1, 2]] = "
