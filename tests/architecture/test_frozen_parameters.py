@@ -7,6 +7,7 @@ import pytest
 torch: Any = pytest.importorskip("torch")
 
 from quizgen.architecture.fake_torch import read_torch  # noqa: E402
+from quizgen.errors import UserError  # noqa: E402
 
 LEARN = "sum(p.numel() for p in net.parameters() if p.requires_grad)"
 TEXTS: dict[str, str] = {
@@ -28,3 +29,16 @@ def test_as_pytorch(name: str) -> None:
     names: dict[str, Any] = {}
     exec(text, names)  # noqa: S102 - written above
     assert read_torch(text).output_shape((3,)) == tuple(names["net"](torch.zeros(1, 3)).shape[1:])
+
+
+DOUBT = "import os\nfrom torch import nn\nnet = nn.Sequential(nn.Linear(3, 4), nn.Linear(4, 2))\nif os.path.exists('weights.pt'):\n    net[0].requires_grad_(False)\n"
+
+
+def test_where_data_decide_nobody_knows() -> None:
+    """Who only trains what learns is read all the same."""
+    with pytest.raises(UserError, match="n is not known"):
+        read_torch(f"{DOUBT}n = {LEARN}\nnet = nn.Sequential(net, nn.Linear(2, n))\n")
+    trained = (
+        "import torch\ntorch.optim.SGD([p for p in net.parameters() if p.requires_grad], lr=0.1)\n"
+    )
+    assert read_torch(DOUBT + trained).output_shape((3,)) == (2,)

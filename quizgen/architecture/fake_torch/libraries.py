@@ -26,7 +26,6 @@ from quizgen.architecture.fake_torch.tensors import (
     TENSORS,
     Parameter,
     Place,
-    flag,
 )
 from quizgen.architecture.minipython.classes import native_class
 from quizgen.architecture.minipython.libraries import LIBRARIES as PYTHON
@@ -51,14 +50,14 @@ def _learned(
     if type(data) is Unknown:
         return data
     if isinstance(data, Parameter):
-        return Parameter(data.sizes, flag(requires_grad))
+        return Parameter(data.sizes).freeze(machine, requires_grad)
     if not isinstance(data, TENSORS):
         raise Stop(
             "nn.Parameter of what is no tensor",
             "write nn.Parameter(torch.zeros(3, 4))",
             "TypeError",
         )
-    return Parameter(tuple(machine.tensor(data).known()), flag(requires_grad))
+    return Parameter(tuple(machine.tensor(data).known())).freeze(machine, requires_grad)
 
 
 PARAMETER.names["__make__"] = Native("Parameter", _learned, takes_unknown=True)

@@ -232,7 +232,7 @@ def _itself(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any)
 def _learns(machine: "TorchMachine", owner: Instance, requires_grad: Any = True) -> Instance:
     for _, value in parameters(machine, owner):
         if isinstance(value, Parameter):
-            value.set_attribute(machine, "requires_grad", requires_grad)
+            value.freeze(machine, requires_grad)
     return owner
 
 

@@ -1,6 +1,6 @@
 """Tensors: a node of the graph, and where the batch is in PyTorch's shape of it."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -259,23 +259,23 @@ class Later(Host):
 class Parameter(Host):
     """A learned tensor; `sizes` is PyTorch's shape, None before a lazy layer knows it.
 
-    `learns` is its `requires_grad`: which tensors are frozen changes no number of a table, but texts ask.
+    `flags` has its `requires_grad`: which tensors are frozen changes no number of a table, but texts ask.
     """
 
     sizes: tuple[int, ...]
-    learns: "bool | Unknown" = True
+    flags: dict[str, Any] = field(default_factory=lambda: {"requires_grad": True})
     noun = "a learned tensor"
     kind = PARAMETER
 
     def twin(self) -> "Parameter":
         """Another learned tensor of this shape."""
-        return Parameter(self.sizes, self.learns)
+        return Parameter(self.sizes, dict(self.flags))
 
     def attribute(self, machine: "TorchMachine", name: str) -> Any:
         if name in {"shape", "ndim", "numel", "nelement", "size", "dim"} or name in _QUIET:
             return _of_parameter(self, name)
         if name == "requires_grad":
-            return self.learns
+            return self.flags[name]
         if name == "data":
             return self
         if name in {"T", "mT"}:
@@ -293,9 +293,16 @@ class Parameter(Host):
                     "make a new layer of that shape",
                 )
         elif name == "requires_grad":
-            self.learns = flag(value)
+            self.freeze(machine, value)
         elif name not in {"data", "grad"} and not name.startswith("_"):
             machine.note(self, name)
+
+    def freeze(self, machine: "TorchMachine", requires_grad: Any = True) -> "Parameter":
+        """`requires_grad_`; where data decide whether it happens, nobody knows what holds afterwards."""
+        machine.note(self.flags, "requires_grad")
+        known = type(requires_grad) is not Unknown
+        self.flags["requires_grad"] = bool(requires_grad) if known else requires_grad
+        return self
 
     def item(self, machine: "TorchMachine", key: Any) -> Any:
         if type(key) is Tensor and key.graph is machine.graph and key.node in key.graph.inputs:
@@ -354,18 +361,8 @@ def _of_parameter(parameter: Parameter, name: str) -> Any:
     if name == "size":
         return Native(name, lambda machine, dim=None: sizes if dim is None else sizes[dim])
     if name == "requires_grad_":
-        return Native(name, lambda machine, flag=True: _learns(parameter, flag), takes_unknown=True)
+        return Native(name, parameter.freeze, takes_unknown=True)
     return Native(name, lambda machine, *given, **named: parameter, takes_unknown=True)
-
-
-def _learns(parameter: Parameter, requires_grad: Any) -> Parameter:
-    parameter.learns = flag(requires_grad)
-    return parameter
-
-
-def flag(value: Any) -> bool | Unknown:
-    """What a text says for `requires_grad`."""
-    return value if type(value) is Unknown else bool(value)
 
 
 TENSORS = (Tensor, Parameter, Later)
