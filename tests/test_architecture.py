@@ -67,6 +67,7 @@ def floor(room: str) -> int:
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
+@pytest.mark.again
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_imports_only_point_down(path: Path) -> None:
     relative = path.relative_to(PACKAGE)
@@ -136,6 +137,7 @@ INTERPRETERS = {"architecture"}
 ROOMS = sorted(set().union(*FLOORS) - INTERPRETERS)
 
 
+@pytest.mark.again
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_circle_of_imports(room: str) -> None:
     assert circle(uses_in(room)) == []

@@ -25,6 +25,7 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         Path(name).write_text(content, encoding="utf-8")
 
 
+@pytest.mark.again
 @pytest.mark.usefixtures("written")
 @pytest.mark.parametrize("name", FILES)
 def test_nothing_is_found_in_a_bank(name: str) -> None:

@@ -266,6 +266,7 @@ OUTSIDE = [
 ]
 
 
+@pytest.mark.again
 @pytest.mark.parametrize("words", [NAMES, STATUSES], ids=["kinds", "statuses"])
 def test_nobody_outside_switches_on_the_name_of_a_kind_or_on_a_bare_status(
     words: frozenset[str],
@@ -299,6 +300,7 @@ def test_a_switch_is_found(source: str) -> None:
     assert switches(source, NAMES)
 
 
+@pytest.mark.again
 def test_nobody_outside_asks_for_the_class_of_a_kind() -> None:
     """`isinstance(judge, vector.Kind)` is a switch too; the classes are found by `kind_class`."""
     found = [

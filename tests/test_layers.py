@@ -407,6 +407,7 @@ def by_module() -> dict[str, list[int]]:
     }
 
 
+@pytest.mark.again
 def test_nobody_outside_has_a_table_of_layers() -> None:
     found = [f"{path}:{line}" for path, lines in by_module().items() if not _is_allowed(path) for line in lines]  # fmt: skip
     assert found == []

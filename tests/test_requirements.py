@@ -54,6 +54,7 @@ OPTIONAL = {
 }
 
 
+@pytest.mark.again
 @pytest.mark.parametrize("name", sorted(REQUIRED))
 def test_what_is_required_is_imported(name: str) -> None:
     assert name in names(imported("quizgen"))

@@ -65,6 +65,7 @@ def _marked(node: ast.ClassDef | ast.FunctionDef) -> bool:
     return any(isinstance(d, ast.Attribute) and d.attr == "timed" for d in node.decorator_list)
 
 
+@pytest.mark.again
 def test_every_test_of_time_is_marked() -> None:
     found = {
         f"{path.relative_to(TESTS)}: {name}"

@@ -242,6 +242,7 @@ def counted(code: str) -> int:
     return sum(p.numel() for p in layer.parameters())
 
 
+@pytest.mark.again
 @pytest.mark.parametrize("name", ["lenet5", "alexnet", "vgg16"])
 def test_changed_networks_are_counted_as_torch_counts_them(name: str) -> None:
     found = {v.id: v for v in variants(quiz(summarise(read(name)), "net"))}

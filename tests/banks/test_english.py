@@ -86,6 +86,7 @@ def printed(variant: Variant) -> Iterator[tuple[str, str]]:
             yield f"{part.id}: solution", " ".join(filter(None, (step.note, step.legend))).strip()
 
 
+@pytest.mark.again
 @pytest.mark.parametrize(("name", "level"), CASES)
 def test_exercises_read_well(name: str, level: str) -> None:
     variants = [draw(EXERCISES[name], f"english-{i}", level) for i in range(DRAWS)]

@@ -43,6 +43,7 @@ def _is_whole(sentence: str) -> bool:
     return whole and not sentence.startswith("And ") and sentence.rstrip(")").endswith((".", "?"))
 
 
+@pytest.mark.again
 @pytest.mark.parametrize(("name", "level"), CASES)
 def test_every_question_is_a_whole_sentence(name: str, level: str) -> None:
     for variant in drawn(name, level):

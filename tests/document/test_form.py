@@ -171,6 +171,7 @@ def check_place(part: Part, own: Field, field: Found, drawn: list[Box]) -> None:
     assert bool(field.flags & 1 << 12) == own.is_multiline == (part.box.height >= 18)
 
 
+@pytest.mark.again
 @pytest.mark.parametrize("sheet_id", SHEETS)
 def test_fields_of_shipped_sheets(sheet_id: str) -> None:
     data, assignment = shipped_pdf(sheet_id), shipped(sheet_id)

@@ -66,6 +66,7 @@ def use(command: str) -> str:
     return rf"\{command}{{X}}" if command in ARGUMENT else rf"x \{command} y"
 
 
+@pytest.mark.again
 @needs_tex
 def test_every_formula_command_and_character_compiles(page: Sheet, formulas: list[str]) -> None:
     known = "".join((*_TYPOGRAPHY, *_MATH, *_GREEK, *_LETTERS, "ΑΒο", "éÀñçşőẹ½²ⅷﬁ𝐱Ａ", "李Жя한"))

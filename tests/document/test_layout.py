@@ -163,6 +163,7 @@ def test_codes_and_words_are_large_enough_to_read(setter: Setter) -> None:
     assert min(p.size for p in listings) >= 7
 
 
+@pytest.mark.again
 @pytest.mark.parametrize("sheet_id", SHEETS)
 def test_a_short_key_is_short(sheet_id: str) -> None:
     page = page_of(shipped(sheet_id))
@@ -192,6 +193,7 @@ def test_what_a_short_key_leaves_out_is_said(printer: object) -> None:
     assert "the full key has" in printed([list(range(30))] * 3)
 
 
+@pytest.mark.again
 @pytest.mark.parametrize("setter", SETTERS)
 def test_a_heading_is_never_far_from_what_is_asked(setter: Setter) -> None:
     """Statements of every length, so that each place of a page is once the end of one."""
@@ -271,6 +273,7 @@ def filled(pdf: bytes) -> list[float]:
 LOW_AND_LARGE = Frame(shipped_messages("de"), paper="letter", font_size=13)
 
 
+@pytest.mark.again
 @pytest.mark.parametrize(
     ("sheet_id", "seed", "frame"),
     [
@@ -293,6 +296,7 @@ def test_pages_of_latex_are_filled_to_two_thirds() -> None:
     assert min(filled(latex_pdf(latex.sheet(page, key=False)))) > 2 / 3
 
 
+@pytest.mark.again
 @pytest.mark.parametrize("setter", SETTERS)
 def test_pages_are_filled_whatever_stands_on_them(setter: Setter) -> None:
     """Diagrams of every height, boxes of every height, statements of every length."""
@@ -318,6 +322,7 @@ def formulas(blocks: tuple[tree.Block, ...]) -> Iterator[str]:
                 yield from formulas(item)
 
 
+@pytest.mark.again
 def test_no_tall_formula_stands_in_a_sentence_of_a_shipped_exercise() -> None:
     tall: list[tuple[str, str]] = []
     for exercise in load_banks().exercises.values():

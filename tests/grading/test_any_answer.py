@@ -14,6 +14,7 @@ POOL = [
 ]  # fmt: skip
 
 
+@pytest.mark.again
 @pytest.mark.parametrize("seed", range(3))
 def test_every_shipped_exercise(seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 - which answers are tried, no secret

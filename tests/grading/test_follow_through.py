@@ -296,6 +296,7 @@ def cells_that_follow(variant: Variant, part: Part) -> int:
     return len(cells)
 
 
+@pytest.mark.again
 def test_every_follow_of_the_shipped_banks_gives_its_key() -> None:
     """With the right earlier answers the re-solved key is the key: 5 draws of every level."""
     import json

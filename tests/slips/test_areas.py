@@ -51,6 +51,7 @@ def test_slips_of_certain_layers_fit_no_other(name: str) -> None:
     assert tried > 10
 
 
+@pytest.mark.again
 def test_slips_are_the_same_whatever_is_loaded() -> None:
     """Each layer's wrong ways in a process that has asked no other layer, and here with all loaded."""
     names = ["Conv1d", "ConvTranspose1d", "Add", "LSTM", "PReLU", "Flatten", "Parameter"]

@@ -43,6 +43,7 @@ def imported(collection: Collection, data: bytes, folder: Path) -> tuple[int, in
     return len(log.new), len(log.duplicate)
 
 
+@pytest.mark.again
 def test_anki_reads_every_part_once(
     questions: list[Question], collection: Collection, tmp_path: Path
 ) -> None:

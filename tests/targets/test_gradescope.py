@@ -52,6 +52,7 @@ def listed(entries: list[str]) -> str:
     return entries[0] if len(entries) == 1 else f"[{'; '.join(entries)}]"
 
 
+@pytest.mark.again
 def test_keys_and_slips_of_every_exercise(grader: ModuleType, questions: list[Question]) -> None:
     known = json.loads(grader.KEYS.read_text(encoding="utf-8"))
     parts = {code: own for pool in known["pools"] for code, own in pool["questions"].items()}

@@ -32,6 +32,7 @@ def failure(task: Task, answer: str) -> str:
     return engines.failure(task.test, task.name, answer)
 
 
+@pytest.mark.again
 def test_keys_pass_and_slips_are_told(questions: list[Question]) -> None:
     slips = 0
     for question in questions:

@@ -44,6 +44,7 @@ def typed(slot: Slot, wrong: Wrong) -> list[str]:
     return [wrong.value]
 
 
+@pytest.mark.again
 def test_keys_slips_and_nothing(items: list[Item], questions: list[Question]) -> None:
     slips = 0
     # Every third question, for time.

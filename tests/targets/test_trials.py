@@ -28,6 +28,7 @@ def tried(questions: list[Question]) -> list[tuple[Question, list[Trial]]]:
 
 
 # QTI 2.1 is QTI 3 under other names: `test_qti.py` plays both.
+@pytest.mark.again
 @pytest.mark.parametrize("target", [name for name in ENGINES if name != "qti21"])
 def test_marks_are_ours_or_the_report_says_why(
     target: str, tried: list[tuple[Question, list[Trial]]]
