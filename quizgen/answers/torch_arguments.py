@@ -181,9 +181,10 @@ def _axes(value: object) -> tuple[Any, ...]:
 
 
 def _spread(value: object, name: str) -> tuple[Any, ...]:
-    """One entry for each dimension of the layer."""
+    """One entry for each dimension of the layer; padding alone has two, before and behind."""
     axes = _axes(value)
-    return axes * _dims(name) if len(axes) == 1 else axes
+    places = _dims(name) * (2 if "Pad" in name else 1)
+    return axes * places if len(axes) == 1 else axes
 
 
 def _dims(name: str) -> int:
@@ -198,7 +199,7 @@ def _one_form(name: str, values: Mapping[str, Any]) -> tuple[tuple[str, Any], ..
     if found.get("padding") == "valid":
         found["padding"] = 0
     for argument in _PER_AXIS & found.keys():
-        if not isinstance(found[argument], str) and not name.endswith(("Pad1d", "Pad2d", "Pad3d")):
+        if not isinstance(found[argument], str):
             found[argument] = _spread(found[argument], name)
     if "normalized_shape" in found:  # one size is a shape of one axis
         found["normalized_shape"] = _axes(found["normalized_shape"])

@@ -186,6 +186,17 @@ class TestAgainstTorch:
                 equal += 1
         assert equal > 20
 
+    @pytest.mark.parametrize("name", [name for name in LAYERS if "Pad" in name])
+    def test_one_number_pads_every_side(self, name: str) -> None:
+        """`ReflectionPad2d(1)` is `ReflectionPad2d((1, 1, 1, 1))`, in PyTorch and as an answer."""
+        value = ", 0.0" if name.startswith("Constant") else ""
+        sides = 2 * int(name[-2])
+        one = f"{name}(2{value})"
+        for padding in ((2,) * sides, (*(2,) * (sides - 1), 1)):
+            each = f"{name}({padding}{value})"
+            status = "correct" if built(one).padding == built(each).padding else "wrong"
+            assert answer_kind("code", one).judge(each).status == status, each
+
 
 class TestVerdicts:
     @pytest.mark.parametrize(
