@@ -45,7 +45,7 @@ _GROUPS = [
     outputs output ausgabe ausgaben ausgang ausgange ausgaenge sortie sorties salida salidas uscita uscite saida saidas 输出 出力
     inputs input eingabe eingaben eingang eingange eingaenge entrees entradas ingressi 输入 入力
     unit units neuron neurons node nodes einheit einheiten neuronen knoten neurone neurones unite unites unidad unidades neurona neuronas nodo nodos unita neuroni nodi unidade neuronio neuronios nos 神经元 ユニット ニューロン
-    size length width height länge laenge größe groesse breite taille longueur largeur tamano longitud ancho dimensione lunghezza tamanho comprimento
+    size length width height länge laenge größe grösse groesse breite taille longueur largeur tamano longitud ancho dimensione lunghezza tamanho comprimento
     step steps update updates iteration iterations schritt schritte schritten aktualisierungen iterationen etape etapes iteracion iteraciones paso pasos passo passi passos iterazioni iteracoes 步 步骤 ステップ 反復
     entry entries numbers element elements eintrag eintrage eintraege elemente valeurs values werte elementos elementi valores valori
     window windows position positions fenster fenetre fenetres ventana ventanas finestra finestre janela janelas
@@ -87,23 +87,26 @@ VERBS = frozenset(
 # Said of a count, behind it.
 _TOTALS = frozenset({"total", "totale", "altogether", "insgesamt", "gesamt", "overall"})
 _LONGEST = 9
+# Marks of another sound.
+_VOICED = "\N{COMBINING KATAKANA-HIRAGANA VOICED SOUND MARK}\N{COMBINING KATAKANA-HIRAGANA SEMI-VOICED SOUND MARK}"
 # Without their dots they would be adjectives: große, lange, hohe.
-_KEPT = frozenset({"größe", "länge", "höhe"})
+_KEPT = frozenset({"größe", "grösse", "länge", "höhe"})
 
 
 @lru_cache(maxsize=1 << 14)
 def folded(word: str) -> str:
-    """Without accents and capital letters.
+    """Without accents and capital letters; the marks of kana are no accents: ベ is not ヘ.
 
-    >>> folded("Réponse"), folded("Größe")
-    ('reponse', 'grosse')
+    >>> folded("Réponse"), folded("Größe"), folded("ベクトル")
+    ('reponse', 'größe', 'ベクトル')
     """
     if word.isascii():
         return word.lower()
-    if word.casefold() in _KEPT:
-        return word.casefold()
-    bare = (c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn")
-    return "".join(bare).casefold()
+    if word.lower() in _KEPT:
+        return word.lower()
+    apart = unicodedata.normalize("NFD", word)
+    bare = (c for c in apart if unicodedata.category(c) != "Mn" or c in _VOICED)
+    return unicodedata.normalize("NFC", "".join(bare)).casefold()
 
 
 @lru_cache(maxsize=1024)
