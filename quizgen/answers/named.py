@@ -31,6 +31,8 @@ AXES = {
     "l": 5, "length": 5, "länge": 5, "laenge": 5, "longueur": 5, "longitud": 5, "lunghezza": 5, "comprimento": 5, "u": 5,
 }  # fmt: skip
 
+_TIMES = pattern(r"\\(?:cdot|times)(?![A-Za-z])")
+
 
 def name_and_value(part: str, labels: Labels) -> tuple[str, str] | None:
     """The two sides of one named entry; None where there is no sign between them."""
@@ -41,7 +43,7 @@ def name_and_value(part: str, labels: Labels) -> tuple[str, str] | None:
     if not value or len(sides) > 5:
         return None
     working = [side for side in sides[1:-1] if not labels.is_formula(side)]
-    if any(re.search(r"[^\W\d_]", side.replace("\\cdot", "*")) for side in working):
+    if any(re.search(r"[^\W\d_]", _TIMES.sub("*", side)) for side in working):
         raise not_a_name(working[0])
     if working:  # h_1 = 2*3 + 1 = 7
         one_value([*working, value], {})
