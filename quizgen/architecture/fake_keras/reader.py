@@ -1,8 +1,8 @@
 """Keras code as text: the file is run by the machine, and the model's calls make the graph."""
 
+import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 from quizgen.architecture.fake_keras.mainly import main_model
@@ -20,12 +20,10 @@ from quizgen.architecture.fake_keras.tensors import (
     tensors_in,
 )
 from quizgen.architecture.graph import Graph
-from quizgen.architecture.literal import parsed
+from quizgen.architecture.machine_run import network_of
 from quizgen.architecture.minipython import Machine
-from quizgen.architecture.minipython.source import Beside, place
+from quizgen.architecture.minipython.source import Beside
 from quizgen.architecture.minipython.values import MISSING, Function, Instance, Stop, Unknown
-from quizgen.errors import UserError
-from quizgen.solver.errors import ShapeError
 from quizgen.solver.network import Network
 
 # How to give a shape, said where one is missing.
@@ -57,27 +55,13 @@ def read_keras(
     >>> read_keras("import keras\nmodel = keras.Sequential([keras.Input((10,)), keras.layers.Dense(3)])").parameter_count
     33
     """
-    try:
-        tree = parsed(text, "exec")
-    except UserError as error:
-        raise UserError(f"{file}: {error.args[0]}", error.fix) from None
     machine = KerasMachine(settings, input_shape)
-    machine.yields, machine.beside = "yield" in text, beside
-    try:
+
+    def made(tree: ast.AST) -> Network:
         machine.run(tree)
-        return replace(machine.network(), files=tuple(machine.sources))
-    except Stop as stop:
-        raise UserError(f"{place(file, stop.line or machine.line)}: {stop.why}", stop.fix) from None
-    except UserError as error:
-        raise UserError(f"{place(file, machine.line)}: {error.args[0]}", error.fix) from None
-    except ShapeError as error:
-        raise UserError(
-            f"{place(file, machine.line)}: {error}", "change the layer or its input"
-        ) from None
-    except RecursionError:
-        raise UserError(
-            f"{place(file, machine.line)}: calls inside calls", "write it flat"
-        ) from None
+        return machine.network()
+
+    return network_of(machine, text, file, beside, made)
 
 
 class KerasMachine(Machine):

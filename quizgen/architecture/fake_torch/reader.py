@@ -20,8 +20,8 @@ from quizgen.architecture.fake_torch.tensors import (
 )
 from quizgen.architecture.fake_torch.unread import may_be_changed
 from quizgen.architecture.graph import Graph
-from quizgen.architecture.literal import parsed
-from quizgen.architecture.minipython.source import Beside, place
+from quizgen.architecture.machine_run import network_of
+from quizgen.architecture.minipython.source import Beside
 from quizgen.architecture.minipython.values import Bound, Function, Instance, Stop, Unknown
 from quizgen.errors import UserError
 from quizgen.solver.errors import ShapeError
@@ -44,26 +44,10 @@ def read_torch(
     >>> read_torch("net = nn.Sequential(nn.Linear(10, 100), nn.ReLU(), nn.Linear(100, 1))").parameter_count
     1201
     """
-    try:
-        tree = parsed(text, "exec")
-    except UserError as error:
-        raise UserError(f"{file}: {error.args[0]}", error.fix) from None
     machine = TorchMachine(settings)
-    machine.yields, machine.beside = "yield" in text, beside
-    try:
-        return replace(network_in(machine, tree, input_shape), files=tuple(machine.sources))
-    except Stop as stop:
-        raise UserError(f"{place(file, stop.line or machine.line)}: {stop.why}", stop.fix) from None
-    except UserError as error:
-        raise UserError(f"{place(file, machine.line)}: {error.args[0]}", error.fix) from None
-    except ShapeError as error:
-        raise UserError(
-            f"{place(file, machine.line)}: {error}", "change the layer or its input"
-        ) from None
-    except RecursionError:
-        raise UserError(
-            f"{place(file, machine.line)}: calls inside calls", "write it flat"
-        ) from None
+    return network_of(
+        machine, text, file, beside, lambda tree: network_in(machine, tree, input_shape)
+    )
 
 
 # Layers of PyTorch that take several inputs.

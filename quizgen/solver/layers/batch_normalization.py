@@ -28,8 +28,8 @@ def _channels_and_axes(channels: int, axes: int) -> str:
     return f"{how_many(channels, 'channel')} and {more}"
 
 
-class BatchNormalization(Countable):
-    """Each channel by its mean and variance: over the batch while training, stored ones in use."""
+class ChannelNormalization(Countable):
+    """What layers have in common that standardise each channel by its own mean and variance."""
 
     letters: ClassVar[Mapping[str, str]] = SPREAD
     tensor_words: ClassVar[Mapping[str, str]] = SCALING
@@ -47,7 +47,7 @@ class BatchNormalization(Countable):
 
     @property
     def parameter_shapes(self) -> dict[str, Shape]:
-        """γ and β, one pair for each channel."""
+        """γ and β, one pair for each channel, where the layer learns them."""
         shape = (self.num_features,)
         return {"weight": shape, "bias": shape} if self.affine else {}
 
@@ -56,16 +56,25 @@ class BatchNormalization(Countable):
         """Running mean and variance of each channel, and the number of batches, as torch counts."""
         return 2 * self.num_features + 1 if self.track_running_stats else 0
 
+    def _refused(self, shape: Shape) -> ShapeError:
+        return ShapeError(
+            f"{type(self).__name__}({self.num_features}): input shape {shape} does not have "
+            f"{_channels_and_axes(self.num_features, self.dims)}"
+        )
+
+
+class BatchNormalization(ChannelNormalization):
+    """Each channel by its mean and variance: over the batch while training, stored ones in use."""
+
+    __slots__ = ()
+
     @quantity
     def output_shape(self, input_shape: ShapeLike) -> Shape:
         """The input's shape, `(num_features, sizes…)`."""
         shape = as_shape(input_shape)
         ranks = (1, 2) if self.dims == 1 else (self.dims + 1,)
         if len(shape) not in ranks or shape[0] != self.num_features:
-            raise ShapeError(
-                f"{type(self).__name__}({self.num_features}): input shape {shape} does not have "
-                f"{_channels_and_axes(self.num_features, self.dims)}"
-            )
+            raise self._refused(shape)
         return shape
 
     @quantity
@@ -237,47 +246,22 @@ class BatchNorm3d(BatchNormalization):
     dims: ClassVar[int] = 3
 
 
-class InstanceNormalization(Countable):
+class InstanceNormalization(ChannelNormalization):
     """Each channel of one observation by its own mean and variance."""
 
-    letters: ClassVar[Mapping[str, str]] = SPREAD
-    tensor_words: ClassVar[Mapping[str, str]] = SCALING
-    passes_channels: ClassVar[bool] = True
     __slots__ = ()
-    dims: ClassVar[int] = 1
-    num_features: int
-    eps: Any
-    affine: bool
-    track_running_stats: bool
-
-    def __post_init__(self) -> None:
-        at_least_one(self, "num_features")
-
-    @property
-    def parameter_shapes(self) -> dict[str, Shape]:
-        """γ and β where the layer learns them."""
-        shape = (self.num_features,)
-        return {"weight": shape, "bias": shape} if self.affine else {}
 
     @property
     def _in_use(self) -> BatchNormalization:
         kind = (BatchNorm1d, BatchNorm2d, BatchNorm3d)[self.dims - 1]
         return kind(self.num_features, self.eps)
 
-    @property
-    def buffer_count(self) -> int:
-        """Running statistics where they are kept."""
-        return 2 * self.num_features + 1 if self.track_running_stats else 0
-
     @quantity
     def output_shape(self, input_shape: ShapeLike) -> Shape:
         """The input's shape, `(num_features, sizes…)`."""
         shape = as_shape(input_shape)
         if len(shape) != self.dims + 1 or (self.affine and shape[0] != self.num_features):
-            raise ShapeError(
-                f"{type(self).__name__}({self.num_features}): input shape {shape} does not have "
-                f"{_channels_and_axes(self.num_features, self.dims)}"
-            )
+            raise self._refused(shape)
         return shape
 
     @quantity
