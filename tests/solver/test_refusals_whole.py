@@ -12,6 +12,7 @@ from quizgen.solver.layers.table import register
 from quizgen.solver.order import backprop_slip
 from quizgen.solver.quantity import quantity
 from quizgen.solver.receptive import receptive_field
+from quizgen.solver.weight_matrix import check_size, symbols
 from quizgen.solver.window import axis_padding
 
 TIED = s.Network([("a", s.Linear(2, 2)), s.Node("b", s.Linear(2, 2), ("a",), shares="a")])
@@ -90,6 +91,26 @@ REFUSED: list[tuple[Callable[[], Any], str]] = [
     (lambda: s.Network((s.Node("b", s.Linear(2, 1), ("c",)),)), "b: 'c' is not an input or an earlier layer"),
     (lambda: s.mlp((2, 1)).trace([1, 2], [[[1], [2]]], [[0]]), "linear1: weight of shape (2, 1), layout 'column' needs (1, 2)"),
     (lambda: s.Nothing, "module 'quizgen.solver' has no attribute 'Nothing'"),
+    (lambda: s.activation_derivative("log_softmax", [1]), "log_softmax is not elementwise: use softmax_jacobian, diag(h) - h hᵀ"),
+    (lambda: s.BatchNorm1d(2, track_running_stats=False).output([[1], [2]]), "BatchNorm1d(2) stores no statistics, and one value a channel has no spread: give running_mean and running_var"),
+    (lambda: BATCHED.normalize_batch_backward([[1], [3]], [[1], [2], [3]]), "a batch of shape (2, 1), gradients of shape (3, 1)"),
+    (lambda: s.mlp((2, 1), bias=True).output([1, 2], [[[1, 2]]], [None]), "linear1: Linear(2, 1) has intercepts: biases=[…] is needed"),
+    (lambda: s.mlp((2, 1), bias=False).output([1, 2], [[[1, 2]]], [[1]]), "linear1: Linear(2, 1, bias=False) has none: bias None is needed"),
+    (lambda: s.mlp((2, 1), bias=True).output([1, 2], [[[1, 2]]], [[1, 2]]), "linear1: bias [1, 2] for 1 units"),
+    (lambda: s.jacobian(s.symbol("x"), [s.symbol("x")]), "x is no list of formulas, such as [f, g]"),
+    (lambda: s.jacobian([s.symbol("x")], [s.symbol("x")] * 2), "[x, x] is no list of different symbols, such as [x, y]"),
+    (lambda: s.jacobian([s.symbol("x")], [s.symbol("x")], at=3), "3 is no point: write a list of numbers, one for each variable"),
+    (lambda: s.jacobian([s.symbol("x")], [s.symbol("x")], at=[3, 4]), "2 coordinates for 1 variables"),
+    (lambda: s.graph_convolution([[0, 1], [1, 0]], [[1], [2]], [[1], [2]]), "graph_convolution: weights of shape (2, 1) for 1 features"),
+    (lambda: s.graph_convolution([[0, 1], [1, 0]], [[1]]), "graph_convolution: features of shape (1, 1) for 2 nodes"),
+    (lambda: s.adam_path([0, 1], 1, eps=0), "adam_path: after step 1 a mean square is 0 and eps is 0, so that nothing can be divided; give a gradient that is not 0, or eps = 1e-8"),
+    (lambda: s.ZeroPad2d((1, 1)), "ZeroPad2d((1, 1)): padding needs one number or 4, two for each axis"),
+    (lambda: s.ReflectionPad1d(3).output_shape((1, 3)), "ReflectionPad1d(3): padding (3, 3) does not suit 3 inputs"),
+    (lambda: s.ReflectionPad1d((0, 3)).output_shape((1, 3)), "ReflectionPad1d((0, 3)): padding (0, 3) does not suit 3 inputs"),
+    (lambda: quantity(len), "<built-in function len>: a quantity is a function of Python's own"),
+    (lambda: check_size(1 << 14, (1 << 13) + 1), "a weight matrix of 16384 × 8193 entries is too large to write out; counts need no matrix"),
+    (lambda: symbols("w", (73, 137)), "10001 symbols are too many to write; give numbers as weight"),
+    (lambda: s.q_target(0, 1, []), "q_target: there is no action"),
 ]  # fmt: skip
 
 
