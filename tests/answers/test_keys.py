@@ -11,7 +11,8 @@ import sympy
 
 from quizgen.answers import KINDS, answer_kind
 from quizgen.answers.values import encode, infer_kind
-from quizgen.solver import Linear, ReLU
+from quizgen.solver import Linear, ReLU, exact_log
+from quizgen.solver.values import as_array
 
 x, y, v = sympy.symbols("x y v_1")
 KEYS: list[tuple[str, Any, str]] = [
@@ -99,3 +100,31 @@ def test_which_kind_lists_of_layers_and_numbers_are() -> None:
     assert [encode(key) for key in (x**2, sympy.E, sympy.Symbol("E"))] == ["x^2", "e", "E"]
     with pytest.raises(ValueError, match="bits"):
         encode(sympy.Integer(2) ** 200_000)
+
+
+class TestLimitsOfKeys:
+    """What a key may be, to the last one that is taken."""
+
+    LARGEST = 2**4096 - 1
+
+    @pytest.mark.parametrize("sign", [1, -1])
+    def test_bits(self, sign: int) -> None:
+        for kept in (self.LARGEST * sign, [self.LARGEST * sign], [1, self.LARGEST * sign]):
+            assert encode(kept) == kept
+        assert encode(Fraction(sign, self.LARGEST)) == f"{sign}/{self.LARGEST}"
+        beyond = self.LARGEST + 1
+        for refused in (beyond, Fraction(beyond, 3), Fraction(1, beyond), [beyond], [1, beyond]):
+            with pytest.raises(ValueError, match=r"^a number of more than 4096 bits$"):
+                encode(refused * sign if not isinstance(refused, list) else [n * sign for n in refused])  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("value", "kept"),
+        [
+            (3.0, 3), (-3.0, -3), (0.5, 0.5), (float(2**53 - 1), 2**53 - 1), (float(2**53), float(2**53)),
+            (-float(2**53), -float(2**53)), (True, True), (None, None), ("a", "a"), ([], []), ([True, 2], [True, 2]),
+            ({1: Fraction(1, 2), "b": (1, 2)}, {"1": "1/2", "b": [1, 2]}), (exact_log(5), "ln(5)"), (Fraction(1, 2) * exact_log(5), "1/2*ln(5)"), (as_array([[1, 2]]), [[1, 2]]),
+        ],
+    )  # fmt: skip
+    def test_kinds_of_values(self, value: object, kept: object) -> None:
+        found = encode(value)
+        assert (found, type(found)) == (kept, type(kept))
