@@ -140,7 +140,7 @@ def _chance(parts: Sequence[Part]) -> Fraction:
         return Fraction(1, offered)
     if kind.choose is Choose.SEVERAL and offered:
         return Fraction(1, 2**offered)
-    if kind.choose is Choose.ORDER and offered:
+    if offered:  # to be put into order
         return Fraction(1, factorial(offered))
     keys = Counter(repr(meant(part)) for part in parts)
     # One answer to one question that is always asked is known or not: nobody guesses it.

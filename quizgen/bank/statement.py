@@ -86,7 +86,7 @@ def figures(variant: Variant, number: int) -> tuple[Figure, ...]:
 def _figure_symbols(figure: Figure) -> frozenset[str]:
     labels = {text for text in _texts(figure.data) if len(text) <= 40}
     found = printed(figure.alt)
-    return found.union(*(printed(f"${label}$") for label in labels if label))
+    return found.union(*(printed(f"${label}$") for label in labels))
 
 
 def _texts(value: object) -> Iterator[str]:

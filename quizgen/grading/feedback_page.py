@@ -44,7 +44,7 @@ def feedback_page(assignment: Assignment, marks: Sequence[Mark], frame: Frame = 
         frame.templates,
         language=escape(words.language),
         heading=escape(phrase(words, "feedback")),
-        title=escape(page.title),
+        title=escape(for_terminal(page.title)),
         student=escape(for_terminal(page.student)),
         code=escape(page.code),
         points=escape(points(words, got(marks), most(marks))),

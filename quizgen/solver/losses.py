@@ -311,6 +311,6 @@ def _cross_entropy_gradient(z: Any, c: int) -> Any:
     return _shaped(gradient, (len(gradient),))
 
 
-def any_loss(name: str, f: Any, y: Any, reduction: str | None = None) -> Any:
+def any_loss(name: str, f: Any, y: Any, reduction: str | None) -> Any:
     """The value of a loss by name; of the cross-entropy y is the class, counted from 0."""
     return cross_entropy(f, y) if name == "cross_entropy" else loss_value(name, f, y, reduction)

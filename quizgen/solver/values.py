@@ -139,10 +139,14 @@ def plus(left: "np.ndarray[Any, Any]", right: "np.ndarray[Any, Any]") -> Any:
 
 
 def total(array: "np.ndarray[Any, Any]", axis: int) -> Any:
-    """The sums along an axis, exact for integers of any size."""
+    """The sums along an axis, exact for integers of any size; an array also where one number is left.
+
+    >>> total(as_array([Fraction(1, 2), 1]), axis=0).tolist(), total(as_array([[1, 2], [3, 4]]), axis=0).tolist()
+    (Fraction(3, 2), [4, 6])
+    """
     if array.dtype.kind == "i" and array.size and largest(array) * array.shape[axis] >= 1 << 63:
         array = array.astype(object)
-    return tidy(array.sum(axis=axis))
+    return tidy(array.sum(axis=axis, keepdims=True)).squeeze(axis)
 
 
 def integers_over(array: "np.ndarray[Any, Any]") -> "tuple[np.ndarray[Any, Any], int] | None":

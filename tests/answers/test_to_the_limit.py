@@ -54,3 +54,23 @@ def test_so_many_are_read_and_one_more_is_refused(
     assert read.status != "unreadable", read.feedback
     assert refused.status == "unreadable"
     assert refused.feedback.startswith(said)
+
+
+# More brackets side by side than may stand in each other.
+@pytest.mark.parametrize(
+    ("kind", "key", "settings", "text"),
+    [
+        ("expression", "x", FORMULA, " + ".join(["(x)"] * 70)),
+        ("expression", "x", FORMULA, "+".join(["exp(x)"] * 70)),
+        ("expression", "x", FORMULA, f"<math>{'<mo>+</mo>'.join(['<mrow><mi>x</mi></mrow>'] * 70)}</math>"),
+        ("expression", "x", FORMULA, f"$display({' + '.join(['bold(x)'] * 70)})$"),
+        ("matrix_expression", "x", MATRICES, " + ".join(["(x)"] * 50)),
+        ("matrix_expression", "x", MATRICES, " + ".join(["exp(x)"] * 45)),
+        ("integer", 70, {"arithmetic": True}, " + ".join(["(1)"] * 70)),
+        ("interval", "(0, 20)", {}, " U ".join(f"({i}, {i + 2})" for i in range(10))),
+        ("code", "Linear(1, 1)", {}, f"Sequential({', '.join(['ReLU()'] * 120)})"),
+        ("vector", [1, 2], {}, f"[{', '.join(['(1)'] * 70)}]"),
+    ],
+)  # fmt: skip
+def test_side_by_side_is_not_deep(kind: str, key: Any, settings: dict[str, Any], text: str) -> None:
+    assert answer_kind(kind, key, **settings).judge(text).status != "unreadable"

@@ -153,9 +153,11 @@ class TestWhatWasSeen:
         assert figures(shown, 1) == (own, first, second, third)
 
     def test_symbols(self) -> None:
-        drawn = figure("The value of $A$.", {"B": ["C", {"D": ("E", 3)}], "n": "F" * 41})
+        drawn = figure(
+            "The value of $A$.", {"B": ["C", {"D": ("E", 3)}], "n": "F" * 41, "": r"\alpha"}
+        )
         part = Part("a", "What is $x$?", "integer", 1, figures=(drawn,))
-        assert question_symbols(part) >= {"A", "B", "C", "D", "E", "x"}
+        assert question_symbols(part) >= {"A", "B", "C", "D", "E", "alpha", "x"}
         assert not any("F" in symbol for symbol in question_symbols(part))
 
 

@@ -112,6 +112,9 @@ def test_nor_can_a_name_or_a_title(part: Build, variant: Build, sheet: Build, wh
     assert not any(line.startswith("✓") for line in said.splitlines())
     (line,) = [line for line in said.splitlines() if "Ada" in line and "Bob" in line]
     assert line in said.splitlines()[:2]
+    page = feedback_page(one, found)
+    assert "Ada" in page
+    assert "\x1b" not in page
 
 
 def test_classmates_keys_are_the_instructors_business(

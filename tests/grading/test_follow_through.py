@@ -175,6 +175,8 @@ class TestEveryKind:
         )  # fmt: skip
         assert marks(one, "y - x", "(x - y)^2 / 2")[1][0] == "unreadable"
         assert marks(one, "2x + 1", "(2 x + 1)^2 / 2")[1] == ("correct", FOLLOWS)
+        # A name that is of no consequence in the first may stand in what follows from it.
+        assert marks(one, "2x + 1 + 0*y", "(2 x + 1)^2 / 2")[1] == ("correct", FOLLOWS)
 
     def test_symbolic_matrix(self, part: Build, variant: Build) -> None:
         names = {"variables": ["v_1", "v_2"]}

@@ -12,10 +12,12 @@ from quizgen.assignment import Assignment, read_assignments
 from quizgen.bank import load_banks
 from quizgen.course.assignment import assign
 from quizgen.errors import UserError
+from quizgen.grading.answered import Given
 from quizgen.grading.copied import Compared
 from quizgen.grading.mark import Mark, exact_points
 from quizgen.grading.marked import Marked, rows
-from quizgen.grading.marks import grade
+from quizgen.grading.marks import _sent, _sheets_marks, grade
+from quizgen.grading.policy import DEFAULT
 from quizgen.grading.roster import places
 from quizgen.grading.submissions import Submission
 
@@ -293,6 +295,18 @@ class TestProcesses:
             together = grade(sheets, lines, executor=executor, done=done.append)
         assert together == alone
         assert sum(done) == 20
+
+    def test_what_is_sent_to_another_process_is_judged_alike(self, lecture: Assignment) -> None:
+        """And it is less: nothing that is only printed."""
+        given = {place.label: (Given("7", 2, "a.csv"),) for place in places(lecture)}
+        work: list[Any] = [(lecture, given, DEFAULT, {})]
+        sent = _sent(work)
+        assert _sheets_marks(sent) == _sheets_marks(work)
+        assert sent[0][1:] == work[0][1:]
+        for question in sent[0][0].questions:
+            parts = [(part.prompt, part.solution, part.explanation) for part in question.parts]
+            assert (question.text, set(parts)) == ("", {("", (), "")})
+        assert len(sent[0][0].to_line()) < len(lecture.to_line())
 
 
 class TestReading:

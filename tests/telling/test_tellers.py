@@ -11,7 +11,7 @@ import pytest
 
 import quizgen.telling
 from quizgen.slips import applicable
-from quizgen.solver import Conv1d, ShapeError, mlp, true_convolution
+from quizgen.solver import BatchNorm1d, Conv1d, GroupNorm, ShapeError, mlp, true_convolution
 from quizgen.solver.activation_table import ACTIVATIONS
 from quizgen.solver.layers.layer_normalization import LayerNorm
 from quizgen.solver.layers.linear import Linear
@@ -51,6 +51,15 @@ def test_a_class_has_the_method_that_is_told(name: str) -> None:
     kind, _, method = name.partition(".")
     found = [c for c in of_the_solver() if isinstance(c, ast.ClassDef) and c.name == kind]
     assert [m for c in found for m in c.body if isinstance(m, ast.FunctionDef) and m.name == method]
+
+
+@pytest.mark.parametrize("layer", [BatchNorm1d(3), LayerNorm((3,)), GroupNorm(1, 3)])
+def test_what_normalization_learns_is_called_scales_and_shifts(layer: Any) -> None:
+    with recording() as steps:
+        assert layer.parameter_count == 6
+    assert [(step.symbol, step.value) for step in steps] == [
+        (r"\text{scales}", "3"), (r"\text{shifts}", "3"), (r"\text{parameters}", "6"),
+    ]  # fmt: skip
 
 
 @quantity

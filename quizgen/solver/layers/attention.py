@@ -224,8 +224,9 @@ class MultiheadAttention(Countable):
             attention(q[:, i : i + size], k[:, i : i + size], v[:, i : i + size])
             for i in range(0, d, size)
         ]
-        joined = tidy(np.concatenate(heads, axis=1))
-        return linear(joined, weights["out_proj.weight"], weights.get("out_proj.bias"))
+        return linear(
+            np.concatenate(heads, axis=1), weights["out_proj.weight"], weights.get("out_proj.bias")
+        )
 
     def forward(self, x: Any, **parameters: Any) -> Any:
         """PyTorch's name for `output`."""

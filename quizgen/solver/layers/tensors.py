@@ -336,7 +336,7 @@ class Mean(Countable):
         sums = values
         for axis in reversed(self._axes(values.shape)):
             sums = total(sums, axis=axis)
-        return as_array(_shared(as_array(sums), self._count(values.shape))).reshape(shape)
+        return as_array(_shared(sums, self._count(values.shape))).reshape(shape)
 
     forward = output
 
