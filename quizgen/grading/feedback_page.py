@@ -81,7 +81,8 @@ def _said(said: Told, words: Messages) -> str:
 def _key(part: Part, words: Messages) -> str:
     solution = html.blocks(part.solution)
     below = f'<div class="solution">{solution}</div>' if solution else ""
-    return f'<p class="answer"><strong>{escape(phrase(words, "Right"))}:</strong> {html.inlines(part.answer)}</p>{below}'
+    name = f"<strong>{escape(phrase(words, 'Right'))}:</strong> "
+    return html.paragraph(name, part.answer, ' class="answer"') + below
 
 
 def _safe(text: str) -> str:

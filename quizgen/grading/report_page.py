@@ -28,8 +28,8 @@ def page(report: Report) -> str:
     """The page."""
     sections = [
         _section("Points", _whole(report)),
-        _section("Questions", _items(report, report.questions)),
-        _section("Parts", _items(report, report.parts)),
+        _section("Questions", _items("Questions", report, report.questions)),
+        _section("Parts", _items("Parts", report, report.parts)),
         _section("Answers to each part", _statuses(report)),
         _section("Slips", _slips(report)),
         _section("Wrong answers that no slip explains", _clusters(report)),
@@ -76,11 +76,11 @@ def _whole(report: Report) -> str:
         ("Error ratio", _percent(all_.error_ratio)),
         ("Standard error", _number(all_.standard_error)),
     ]
-    told = _table(("", ""), [(name, value) for name, value in rows if value])
+    told = _table("Points", ("", ""), [(name, value) for name, value in rows if value])
     return f"<figure>{histogram(report.shares)}</figure>{told}"
 
 
-def _items(report: Report, items: Sequence[Item]) -> str:
+def _items(title: str, report: Report, items: Sequence[Item]) -> str:
     head = (
         "Item", "Exercise", "Students", "Facility", "", "Deviation", "Discrimination",
         "Efficiency", "Effective weight",
@@ -99,7 +99,7 @@ def _items(report: Report, items: Sequence[Item]) -> str:
         )
         for item in items
     ]
-    return _table(head, rows)
+    return _table(title, head, rows)
 
 
 def _statuses(report: Report) -> str:
@@ -114,7 +114,7 @@ def _statuses(report: Report) -> str:
                 stacked(counts, [str(name) for name in ORDER], f"{part}: {said}"),
             )
         )
-    return _table(head, rows)
+    return _table("Answers to each part", head, rows)
 
 
 def _slips(report: Report) -> str:
@@ -132,7 +132,7 @@ def _slips(report: Report) -> str:
     more = len(report.slips) - LISTED
     below = f"<p>and {more} more, each made less often</p>" if more > 0 else ""
     head = ("Part", "Exercise", "Slip", "Students", "of wrong answers", "of all")
-    return _table(head, rows) + below if rows else ""
+    return _table("Slips", head, rows) + below if rows else ""
 
 
 def named(mistake: str) -> str:
@@ -157,7 +157,7 @@ def _clusters(report: Report) -> str:
         for one in report.clusters[:LISTED]
     ]
     head = ("Part", "Exercise", "Answer, as read", "Students", "unexplained in all")
-    return _table(head, rows) if rows else ""
+    return _table("Wrong answers", head, rows) if rows else ""
 
 
 def _drawn(report: Report) -> str:
@@ -171,7 +171,8 @@ def _drawn(report: Report) -> str:
         )
         for one in report.drawn
     ]
-    return _table(("Question", "Number", "Students", "Mean share", ""), rows) if rows else ""
+    head = ("Question", "Number", "Students", "Mean share", "")
+    return _table("Difficulty", head, rows) if rows else ""
 
 
 def _pairs(report: Report) -> str:
@@ -180,18 +181,21 @@ def _pairs(report: Report) -> str:
         for student, owner, questions in report.pairs[:LISTED]
     ]
     told = "<p>Wrong answers that are one classmate's keys, more of them than chance explains.</p>"
-    return told + _table(("Student", "gave the keys of", "in"), rows) if rows else ""
+    head = ("Student", "gave the keys of", "in")
+    return told + _table("Keys of classmates", head, rows) if rows else ""
 
 
 def _absent(report: Report) -> str:
     return f"<p>{', '.join(map(_safe, report.absent))}</p>" if report.absent else ""
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def _table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table that may be wider than a window: it is moved, with the keyboard too, and has a name for who hears it."""
     columns = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     top = f"<thead><tr>{columns}</tr></thead>" if any(head) else ""
-    return f'<div class="wide"><table>{top}<tbody>{body}</tbody></table></div>'
+    moved = f'class="wide" role="group" aria-label="{title}" tabindex="0"'
+    return f"<div {moved}><table>{top}<tbody>{body}</tbody></table></div>"
 
 
 def _number(value: float | None, digits: int = 2) -> str:

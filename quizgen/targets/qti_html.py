@@ -6,7 +6,7 @@ from quizgen.targets.xhtml import elements
 from quizgen.targets.xml import element
 
 # Attributes of our HTML that items do not have.
-_WITHOUT = ("style", "lang", "aria-labelledby")
+_WITHOUT = ("style", "lang", "aria-labelledby", "tabindex")
 # What browsers take at any element of a formula, and MathML 2 and 3 at `mstyle` alone.
 _STYLES = ("displaystyle", "scriptlevel")
 

@@ -12,6 +12,7 @@ from quizgen.document.markdown import inline
 from quizgen.document.math import mathml_source
 from quizgen.document.messages import Messages, said
 from quizgen.document.part import Cell, Option, Part, Watch
+from quizgen.document.printers.html_wide import REACHED, narrowest, reached, reached_table
 from quizgen.document.templates import fill
 
 # Millimetres of an answer box for one character of an input field.
@@ -23,8 +24,6 @@ PAPERS = {"a4": "A4", "letter": "letter"}
 _OPENING, _CLOSING = re.compile(r"[(\[]+\Z"), re.compile(r"\A[.,;:!?)\]]+")
 _CLASSES = {"left": "left", "right": "right-aligned", "center": "center"}
 _HEADS_COLUMN, _HEADS_ROW = ' scope="col"', ' scope="row"'
-# Code that is too wide is scrolled, with the keyboard too: on pages of ours, as QTI's schema has no such attribute.
-_SCROLLED = '<pre tabindex="0">'
 # Addresses a reader may be sent to; `javascript:` is not among them.
 _SCHEMES = ("http://", "https://", "mailto:", "#")
 
@@ -74,7 +73,7 @@ def question(question: document.Question, *, key: bool) -> str:
             *(_part(part, question.number, key=key) for part in question.parts),
             "</section>",
         )
-    ).replace("<pre>", _SCROLLED)
+    )
 
 
 def statement(question: document.Question, *, key: bool = False) -> str:
@@ -126,6 +125,15 @@ def inlines(nodes: tuple[tree.Inline, ...], math: SetMath = mathml_source) -> st
     return "".join(pieces)
 
 
+def paragraph(before: str, content: tuple[tree.Inline, ...], more: str = "") -> str:
+    """A paragraph of ours, such as an answer behind its name; the keyboard reaches one that may be too wide.
+
+    >>> print(paragraph("<strong>Answer:</strong> ", (tree.Text("7"),), ' class="answer"'))
+    <p class="answer"><strong>Answer:</strong> 7</p>
+    """
+    return f"<p{more}{reached(content)}>{before}{inlines(content)}</p>"
+
+
 def _signs(which: re.Pattern[str], node: tree.Inline) -> str:
     """The signs at the end of a text that a formula stands beside."""
     found = which.search(node.text) if isinstance(node, tree.Text) else None
@@ -133,15 +141,18 @@ def _signs(which: re.Pattern[str], node: tree.Inline) -> str:
 
 
 def _block(node: tree.Block, math: SetMath) -> str:
+    # Only our pages move what is wide; other readers of formulas have ways of their own.
+    ours = math is mathml_source
     match node:
         case tree.Paragraph(content):
-            return f"<p>{inlines(content, math)}</p>"
+            return f"<p{reached(content) if ours else ''}>{inlines(content, math)}</p>"
         case tree.Heading(_, content):
-            return f"<h3>{inlines(content, math)}</h3>"
+            return f"<h3{reached(content) if ours else ''}>{inlines(content, math)}</h3>"
         case tree.Display(latex):
-            return f"<p>{math(latex, display=True)}</p>"
+            wide = reached((tree.Math(latex),)) if ours else ""
+            return f"<p{wide}>{math(latex, display=True)}</p>"
         case tree.CodeBlock(text):
-            return f"<pre><code>{escape(text)}</code></pre>"
+            return f"<pre{REACHED if ours else ''}><code>{escape(text)}</code></pre>"
         case tree.List(items, start):
             body = "".join(f"<li>{blocks(item, math)}</li>" for item in items)
             return f"<ul>{body}</ul>" if start is None else f'<ol start="{start}">{body}</ol>'
@@ -194,15 +205,15 @@ def _table(table: tree.Table, math: SetMath) -> str:
         return f"<tr>{''.join(printed)}</tr>"
 
     body = "".join(row("td", cells) for cells in table.rows)
-    return f"<table><thead>{row('th', table.head)}</thead><tbody>{body}</tbody></table>"
+    wide = reached_table(map(narrowest, cells) for cells in (table.head, *table.rows))
+    return f"<table{wide if math is mathml_source else ''}><thead>{row('th', table.head)}</thead><tbody>{body}</tbody></table>"
 
 
 def _conventions(title: str, sentences: tuple[str, ...]) -> str:
     if not sentences:
         return ""
-    said = " ".join(inlines(inline(sentence)) for sentence in sentences)
     head = f"<strong>{escape(title)}</strong>" if title else ""
-    return f'<p class="conventions">{head}{said}</p>'
+    return paragraph(head, inline(" ".join(sentences)), ' class="conventions"')
 
 
 def _how_to_type(sheet: document.Sheet) -> str:
@@ -227,9 +238,8 @@ def _part(part: Part, number: int, *, key: bool) -> str:
     if part.table:
         pieces.append(_filled(part, name, key=key))
     if key:
-        pieces.append(
-            f'<p class="answer"><strong>{escape(part.words.answer)}:</strong> {inlines(part.answer)}</p>'
-        )
+        name_ = f"<strong>{escape(part.words.answer)}:</strong> "
+        pieces.append(paragraph(name_, part.answer, ' class="answer"'))
         pieces.append(_marking(part))
     elif part.box and not part.table:
         pieces.append(_box(part.box, name, part.words))
@@ -258,7 +268,14 @@ def _filled(part: Part, name: str, *, key: bool) -> str:
         f"<tr>{head_cell(inlines(head), _HEADS_ROW)}{''.join(_cell(cell, name, key=key) for cell in row)}</tr>"
         for head, row in part.table
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    cells = ((narrowest(head), *map(_columns, row)) for head, row in part.table)
+    wide = reached_table((tuple(map(narrowest, part.table_head)), *cells))
+    return f"<table{wide}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _columns(cell: Cell) -> int:
+    """Columns of text that a cell takes, with its field."""
+    return max(narrowest(cell.content), round(cell.width / CHARACTER) if cell.field else 0)
 
 
 def _cell(cell: Cell, name: str, *, key: bool) -> str:
@@ -275,7 +292,10 @@ def _cell(cell: Cell, name: str, *, key: bool) -> str:
 
 def _options(part: Part, name: str, *, key: bool) -> str:
     if part.choose is Choose.ORDER:
-        items = "".join(f"<li>{escape(o.letter)} {inlines(o.content)}</li>" for o in part.options)
+        items = "".join(
+            f"<li{reached(o.content)}>{escape(o.letter)} {inlines(o.content)}</li>"
+            for o in part.options
+        )
         return f'<ul class="options">{items}</ul>'
     kind = "checkbox" if part.choose is Choose.SEVERAL else "radio"
     bodies = [scene_svg(scene) for scene in part.pictures] or [
@@ -293,7 +313,8 @@ def _option(option: Option, body: str, kind: str, name: str, *, key: bool) -> st
     state = f"{' checked' if right else ''}{' disabled' if key else ''}"
     field = f'<input type="{kind}" name="{name}" value="{escape(option.letter)}"{state}>'
     text = f"{escape(option.letter)} {body}".strip()
-    return f"<li{' class=right' if right else ''}><label>{field} {text}</label></li>"
+    looks = f"{' class=right' if right else ''}{reached(option.content)}"
+    return f"<li{looks}><label>{field} {text}</label></li>"
 
 
 def _marking(part: Part) -> str:
@@ -310,5 +331,8 @@ def _marking(part: Part) -> str:
 
 
 def _watch(watch: Watch, words: Messages) -> str:
-    hint = f": {inlines(watch.hint)}" if watch.hint else ""
-    return f"<li>{inlines(watch.answer)} <em>{escape(wording.named(watch, words))}</em>{hint}</li>"
+    name = (tree.Text(" "), tree.Emphasis((tree.Text(wording.named(watch, words)),)))
+    hint = (tree.Text(": "), *watch.hint) if watch.hint else ()
+    content = (*watch.answer, *name, *hint)
+    # The mark of an item stands outside what is moved.
+    return f"<li><div{reached(content)}>{inlines(content)}</div></li>"
