@@ -1,7 +1,8 @@
 """What stays together on a page: enough that nothing is read apart, so little that pages are full.
 
 A page ends where the next thing does not fit. Nothing that must not be parted is therefore higher than a third
-of a page with the white before its heading, as far as heights can be told without fonts.
+of a page with the white before its heading, as far as heights can be told without fonts. A statement with its
+figures may be up to half a page: who reads one of the two and turns the page for the other is worse off.
 """
 
 from collections.abc import Sequence
@@ -9,8 +10,9 @@ from dataclasses import dataclass
 
 # How small figures may be, in percent: labels of 7 pt stay above 6 pt.
 SMALLEST = 86
-# Shares of a page: what stays together, what surely fits on one, and the lines that lead to what stands below.
-_BLOCK, _SURE, _LEAD = 0.28, 0.7, 0.07
+# Shares of a page: what stays together, a statement with its figures, what surely fits on a page, and the lines that
+# lead to what stands below.
+_BLOCK, _FIGURED, _SURE, _LEAD = 0.28, 0.47, 0.7, 0.07
 # Millimetres of a part that must not be alone on a page.
 _SMALL = 30.0
 
@@ -35,7 +37,7 @@ class Together:
 def together(text: float, figures: float, parts: Sequence[float], page: float) -> Together:
     """What stays on one page, from the heights of a statement's text, its figures, the parts and a page.
 
-    The figures stay with the text, somewhat smaller if need be. The statement goes with the first part; no
+    The figures stay with the text, somewhat smaller where more than a third of a page would be needed, unless half of one is. The statement goes with the first part; no
     small part stands alone: the second goes with the first, the last with the one before. Unless that makes a
     block that is too high for full pages: then a page may end between the two.
 
@@ -44,12 +46,14 @@ def together(text: float, figures: float, parts: Sequence[float], page: float) -
     >>> together(25, 50, [42, 9], 255)
     Together(percent=92, figures=True, row=True, statement=True, first=False, parts=(False, False))
     >>> together(25, 66, [42, 9], 255)
+    Together(percent=86, figures=True, row=True, statement=True, first=False, parts=(False, False))
+    >>> together(25, 130, [42, 9], 255)
     Together(percent=86, figures=False, row=True, statement=True, first=False, parts=(False, False))
     """
     room = int(100 * (_BLOCK * page - text) / figures) if figures else 100
     percent = min(100, max(SMALLEST, room))
     figures *= percent / 100
-    stay = not figures or text + figures <= _BLOCK * page
+    stay = not figures or text + figures <= _FIGURED * page
     joined, block = [], text + figures if stay else figures
     for i, height in enumerate(parts):
         # Figures that begin a page anyway do not take two parts with them.
@@ -61,7 +65,7 @@ def together(text: float, figures: float, parts: Sequence[float], page: float) -
         percent,
         stay,
         surely_fits(figures, page),
-        stays_whole(text + stay * figures, page),
+        stays_whole(text, page) or (stay and figures > 0),
         joined[:1] == [True],
         (*joined[1:], False)[: len(parts)],
     )
