@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from quizgen.architecture.fake_torch.modules import is_module, may_be_module, module_class
 from quizgen.architecture.fake_torch.tensors import TENSORS, Parameter
 from quizgen.architecture.minipython.items import shortly
-from quizgen.architecture.minipython.iterators import Iterator
+from quizgen.architecture.minipython.iterators import Iterator, Rest, Seen, iterator
 from quizgen.architecture.minipython.values import Instance, Stop, Unknown
 
 if TYPE_CHECKING:
@@ -107,16 +107,54 @@ def _length(machine: "TorchMachine", owner: Instance) -> int:
     return len(held(owner))
 
 
-def _values(machine: "TorchMachine", owner: Instance) -> list[Any]:
-    return list(held(owner).values())
+class _View(Seen):
+    """What a container holds at the time it is looked at: PyTorch gives a view of its dictionary."""
+
+    noun = "a view of layers"
+
+    def __init__(self, owner: Instance, name: str) -> None:
+        self.owner, self.name = owner, name
+
+    def _sound(self, machine: Any) -> Any:
+        sound = machine.sound(self.owner)
+        return sound if type(sound) is Unknown else None
+
+    def entries(self, machine: Any) -> Any:
+        return self._sound(machine) or list(getattr(held(self.owner), self.name)())
+
+    def steps(self, machine: Any) -> Any:
+        names = list(held(self.owner))
+        for name in names:
+            if (unknown := self._sound(machine)) is not None:
+                yield Rest(unknown)
+                return
+            yield self._entry(name, len(names))
+        self._entry(None, len(names))
+
+    def _entry(self, name: str | None, many: int) -> Any:
+        now = held(self.owner)
+        if len(now) != many or (name is not None and name not in now):
+            raise Stop(
+                "layers are added or taken away while a loop goes over them", "", "RuntimeError"
+            )
+        if name is None or self.name == "keys":
+            return name
+        return now[name] if self.name == "values" else (name, now[name])
+
+    def length(self, machine: Any) -> Any:
+        return self._sound(machine) or len(held(self.owner))
+
+    def truth(self, machine: Any) -> Any:
+        return self._sound(machine) or bool(held(self.owner))
 
 
-def _keys(machine: "TorchMachine", owner: Instance) -> list[Any]:
-    return list(held(owner))
+def _view(name: str) -> Any:
+    return lambda machine, owner: _View(owner, name)
 
 
-def _items(machine: "TorchMachine", owner: Instance) -> list[Any]:
-    return list(held(owner).items())
+def _by_places(machine: "TorchMachine", owner: Instance) -> Iterator:
+    """The tensors of a `ParameterList`, as many as there are now, each looked up when it is asked for."""
+    return Iterator(_item(machine, owner, place) for place in range(len(held(owner))))
 
 
 def _item(machine: "TorchMachine", owner: Instance, key: Any) -> Any:
@@ -213,7 +251,7 @@ def _more(machine: "TorchMachine", owner: Instance, many: int) -> Instance:
 
 _LISTED = {
     "__len__": _length,
-    "__iter__": _values,
+    "__iter__": lambda machine, owner: iterator(machine, _View(owner, "values")),
     "__getitem__": _item,
     "__setitem__": _set_item,
     "__delitem__": _delete_item,
@@ -251,14 +289,12 @@ def _pop_named(machine: "TorchMachine", owner: Instance, key: str) -> Any:
 _NAMED = {
     "__init__": _start_dictionary,
     "__len__": _length,
-    "__iter__": _keys,
+    "__iter__": lambda machine, owner: iterator(machine, _View(owner, "keys")),
     "__getitem__": _item,
     "__setitem__": _set_item,
     "__delitem__": _delete_item,
     "__contains__": _contains,
-    "keys": _keys,
-    "values": _values,
-    "items": _items,
+    **{name: _view(name) for name in ("keys", "values", "items")},
     "update": _update,
     "pop": _pop_named,
     "get": lambda machine, owner, key, default=None: held(owner).get(key, default),
@@ -304,6 +340,7 @@ PARAMETER_LIST = module_class(
     "ParameterList",
     {
         **_LISTED,
+        "__iter__": _by_places,
         "forward": _no_call,
         **{
             n: _as_parameters(m)

@@ -5,9 +5,9 @@ A second count beside the one of the nodes: where the two differ, a network was 
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from quizgen.architecture.fake_torch.modules import is_module, walk
+from quizgen.architecture.fake_torch.modules import is_module, parameters, walk
 from quizgen.architecture.fake_torch.tensors import Parameter
 from quizgen.architecture.minipython.values import Instance, Stop, Unknown
 from quizgen.solver.layers.tensors import Parameter as Learned
@@ -76,20 +76,13 @@ def _unknown(path: str, unknown: Unknown) -> Stop:
 
 def _miscounted(machine: "TorchMachine", network: Network, module: Instance, total: int) -> Stop:
     """Why the layers called have other parameters than the module has in PyTorch."""
-    layers: set[int] = set()
-    for _, inner in walk(machine, module):
-        if is_module(inner) and inner.host is not None:
-            layers.add(id(inner.host.layer))
-    layers |= {id(layer) for layer in machine.by_weights.values()}
-    for node in network.nodes:
-        strange: Any = node.layer
-        if (
-            node.layer.parameter_count
-            and id(strange) not in layers
-            and not isinstance(strange, Learned)
-        ):
+    registered = {id(value) for _, value in parameters(machine, module)}
+    kept = set(network.names)
+    for learned, nodes in machine.used_by.items():
+        strange = next((node for node in nodes if node in kept), None)
+        if learned not in registered and strange is not None:
             return Stop(
-                f"{node.name} is called and not registered: PyTorch neither counts nor trains it",
+                f"{strange} is called and not registered: PyTorch neither counts nor trains it",
                 "hold layers in self.name or nn.ModuleList and tensors in nn.Parameter, not in a plain list",
             )
     return Stop(

@@ -15,6 +15,7 @@ from quizgen.architecture.fake_torch import (
     reports,
 )
 from quizgen.architecture.fake_torch.autograd import FUNCTION
+from quizgen.architecture.fake_torch.buffers import buffer
 from quizgen.architecture.fake_torch.first_values import initialisation
 from quizgen.architecture.fake_torch.leaves import LAZY, PRESETS, _lazy, layer_class_of
 from quizgen.architecture.fake_torch.looking_through import LOOKING
@@ -107,9 +108,7 @@ def nn() -> Namespace:
     names["DataParallel"] = names["SyncBatchNorm"] = None
     names["DataParallel"] = Native("DataParallel", _wrapped, takes_unknown=True)
     names["SyncBatchNorm"] = names["BatchNorm2d"]
-    names["Buffer"] = Native(
-        "Buffer", lambda machine, value, *rest, **named: value, takes_unknown=True
-    )
+    names["Buffer"] = Native("Buffer", buffer, takes_unknown=True)
     return Namespace("torch.nn", names, open=False, missing=_nn_missing)
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator as Steps
 from typing import TYPE_CHECKING, Any
 
-from quizgen.architecture.fake_torch.modules import children, is_module, parameters
+from quizgen.architecture.fake_torch.buffers import buffers_of
+from quizgen.architecture.fake_torch.modules import children, is_module, with_others
 from quizgen.architecture.fake_torch.tensors import Parameter
 from quizgen.architecture.minipython.iterators import Iterator
 from quizgen.architecture.minipython.values import Instance, Native, Stop
@@ -48,14 +49,61 @@ def _modules(machine: "TorchMachine", owner: Any, path: str, seen: dict[int, Any
             yield from _modules(machine, value, f"{path}.{name}".lstrip("."), seen)
 
 
+def _members(
+    machine: "TorchMachine", owner: Instance, own: Any, prefix: str, recurse: Any, once: Any
+) -> Named:
+    """What `own` gives of a module and of each inside it, each once unless that is not asked for."""
+    seen: set[int] = set()
+    inside: dict[int, Any] | None = {} if once else None
+    modules = [(prefix, owner)] if recurse is False else _modules(machine, owner, prefix, inside)
+    for path, inner in modules:
+        if not is_module(inner):
+            yield path, inner
+            continue
+        for name, value in own(machine, inner).items():
+            if id(value) not in seen:
+                yield f"{path}.{name}".lstrip("."), value
+            if once:
+                seen.add(id(value))
+
+
 def _parameters(
-    machine: "TorchMachine", owner: Instance, prefix: str = "", recurse: Any = True, **more: Any
-) -> list[tuple[str, Any]]:
-    found = list(parameters(machine, owner))
-    if recurse is False:
-        own = {id(value) for value in owner.attributes.values() if isinstance(value, Parameter)}
-        found = [(name, value) for name, value in found if id(value) in own]
-    return [(f"{prefix}.{name}" if prefix else name, value) for name, value in found]
+    machine: "TorchMachine",
+    owner: Instance,
+    prefix: str = "",
+    recurse: Any = True,
+    remove_duplicate: Any = True,
+) -> Named:
+    return _members(machine, owner, _own_parameters, prefix, recurse, remove_duplicate)
+
+
+def _own_parameters(machine: "TorchMachine", owner: Instance) -> dict[str, Any]:
+    return {k: v for k, v in with_others(owner).items() if isinstance(v, Parameter)}
+
+
+def _buffers(
+    machine: "TorchMachine",
+    owner: Instance,
+    prefix: str = "",
+    recurse: Any = True,
+    remove_duplicate: Any = True,
+) -> Named:
+    return _members(machine, owner, buffers_of, prefix, recurse, remove_duplicate)
+
+
+def _state(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> dict[str, Any]:
+    """`state_dict()`: a tensor that two layers have is there under both names."""
+    if given or set(named) - {"keep_vars"}:
+        raise Stop("state_dict(…) with arguments is not read", "write net.state_dict()")
+    found: dict[str, Any] = {}
+    for path, inner in _modules(machine, owner, "", None):
+        if is_module(inner):
+            kept = buffers_of(machine, inner, stored=True)
+            own = {**_own_parameters(machine, inner), **kept}
+        else:
+            own = {"": inner}
+        found |= {f"{path}.{name}".strip("."): value for name, value in own.items()}
+    return found
 
 
 def _named_modules(
@@ -80,15 +128,19 @@ def _all_modules(machine: "TorchMachine", owner: Instance) -> Named:
     return _modules(machine, owner, "", {})
 
 
-def _unnamed_parameters(machine: "TorchMachine", owner: Instance, recurse: Any = True) -> Any:
-    return Iterator(iter([value for _, value in _parameters(machine, owner, "", recurse)]))
+def _unnamed(run: Any) -> Any:
+    """`parameters(recurse)`, which takes nothing else."""
+    return lambda machine, owner, recurse=True: Iterator(
+        value for _, value in run(machine, owner, "", recurse)
+    )
 
 
 _RUN: dict[str, Any] = {
-    "parameters": _unnamed_parameters,
+    "parameters": _unnamed(_parameters),
     "named_parameters": _listed(_parameters),
-    "buffers": lambda *given, **named: Iterator(iter(())),
-    "named_buffers": lambda *given, **named: Iterator(iter(())),
+    "buffers": _unnamed(_buffers),
+    "named_buffers": _listed(_buffers),
+    "state_dict": _state,
     "children": _values(_children),
     "named_children": _listed(_children),
     "modules": _values(_all_modules),

@@ -38,6 +38,8 @@ class TorchMachine(Machine):
         self.paths: dict[int, str] = {}
         self.sequence_first = False
         self.constructed: list[Instance] = []
+        # What `nn.Buffer` made, and whether a state_dict has it.
+        self.marked: dict[int, tuple[Any, Any]] = {}
         # The modules that the file itself calls.
         self.calls: dict[int, OwnCall] = {}
         self.failed: Stop | None = None

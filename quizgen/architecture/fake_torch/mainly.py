@@ -80,7 +80,31 @@ def _made(machine: "TorchMachine", tree: ast.AST) -> Any:
     if len(modules) > 1:
         modules = _outermost(machine, modules)
     learned = list(filter(_learns(machine), modules))
-    return (learned or modules or [None])[-1]
+    outside = _of_layers_outside(machine)
+    if outside is not None and outside in modules:
+        return outside
+    return (_composed(machine, learned) or learned or modules or [None])[-1]
+
+
+def _composed(machine: "TorchMachine", modules: list[Instance]) -> list[Instance]:
+    """Those that are more than one layer of PyTorch, or that bear a usual name: a layer beside them is a part of something."""
+    named = {id(machine.sound(machine.globals.get(name))) for name in _USUAL}
+    return [module for module in modules if module.host is None or id(module) in named]
+
+
+def _of_layers_outside(machine: "TorchMachine") -> Instance | None:
+    """The module of a usual name that holds no layers and calls those at the top of the file: PyTorch counts none."""
+    learns = _learns(machine)
+    for name in _USUAL:
+        module = machine.sound(machine.globals.get(name))
+        held = module.kind.find("forward") if is_module(module) else None
+        if not isinstance(held, Function) or learns(module):
+            continue
+        asked = {node.id for node in ast.walk(held.node) if isinstance(node, ast.Name)}
+        found = (machine.sound(machine.globals.get(each)) for each in sorted(asked))
+        if any(is_module(each) and learns(each) for each in found):
+            return module  # type: ignore[no-any-return]
+    return None
 
 
 def _learns(machine: "TorchMachine") -> Callable[[Instance], bool]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_torch import hooks
+from quizgen.architecture.fake_torch.buffers import STATISTICS, buffers_of, note_buffer, unlearned
 from quizgen.architecture.fake_torch.tensors import Parameter
 from quizgen.architecture.minipython.classes import native_class
 from quizgen.architecture.minipython.values import (
@@ -68,12 +69,15 @@ def parameters(machine: "TorchMachine", module: Instance) -> Iterator[tuple[str,
         if not is_module(inner):
             yield path, inner
             continue
-        held = list(inner.attributes.items())
-        held += list(getattr(inner.host, "others", {}).items())
-        for name, value in held:
+        for name, value in with_others(inner).items():
             if isinstance(value, Parameter) and id(value) not in seen:
                 seen.add(id(value))
                 yield f"{path}.{name}".lstrip("."), value
+
+
+def with_others(module: Instance) -> dict[str, Any]:
+    """What a module holds, with what a layer learns beside its attributes."""
+    return {**module.attributes, **getattr(module.host, "others", {})}
 
 
 def _start(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> None:
@@ -118,6 +122,8 @@ def call(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) ->
 def _set(machine: "TorchMachine", owner: Instance, name: str, value: Any) -> None:
     """`module.name = value`: a layer's own settings change what it does."""
     machine.note(owner.attributes, name)
+    if id(value) in machine.marked:
+        note_buffer(machine, owner, name, machine.marked[id(value)][1])
     layer = getattr(owner.host, "layer", None)
     if layer is not None and name in getattr(layer, "__dataclass_fields__", {}) and name != "bias":
         from quizgen.architecture.fake_torch.leaves import changed
@@ -167,16 +173,15 @@ def _get(machine: "TorchMachine", owner: Instance, name: str) -> Any:
         from quizgen.architecture.fake_torch.leaves import as_torch
 
         return as_torch(name, value, layer)
-    if layer is not None and name in {
-        "running_mean",
-        "running_var",
-        "num_batches_tracked",
-        "in_proj_weight",
-        "in_proj_bias",
-    }:
+    if layer is not None and name in {*STATISTICS, "in_proj_weight", "in_proj_bias"}:
         held = getattr(owner.host, "others", {}).get(name)
-        return held or machine.constant(name, [getattr(layer, "num_features", 1)])
-    if name in {"_modules", "_parameters", "_buffers"}:
+        if held is None and getattr(layer, "track_running_stats", True) is False:
+            return None
+        sizes = [] if name == "num_batches_tracked" else [getattr(layer, "num_features", 1)]
+        return held or machine.constant(name, sizes)
+    if name == "_buffers":
+        return _Held(owner, buffers_of(machine, owner))
+    if name in {"_modules", "_parameters"}:
         modules, learned = name == "_modules", name == "_parameters"
         return _Held(
             owner,
@@ -211,12 +216,12 @@ def _register_buffer(
     owner: Instance,
     name: Any,
     tensor: Any = None,
-    *given: Any,
-    **named: Any,
+    persistent: Any = True,
 ) -> None:
     """`register_buffer`: what is put there is not learned, though it was copied from what is."""
-    kept = machine.constant("buffer", tensor.sizes) if isinstance(tensor, Parameter) else tensor
-    register(machine, owner, name, kept)
+    register(machine, owner, name, unlearned(machine, tensor))
+    if type(name) is not Unknown:
+        note_buffer(machine, owner, str(name), persistent)
 
 
 def _apply(machine: "TorchMachine", owner: Instance, function: Any) -> Instance:
@@ -242,10 +247,6 @@ def _train(machine: "TorchMachine", owner: Instance, mode: Any = True) -> Instan
 
 def _nothing(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> None:
     """First values, hooks and the like."""
-
-
-def _state(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> dict[str, Any]:
-    return dict(parameters(machine, owner))
 
 
 def _submodule(machine: "TorchMachine", owner: Instance, target: str) -> Any:
@@ -277,7 +278,6 @@ MODULE.names.update(
         },
         "register_buffer": _native("register_buffer", _register_buffer),
         "apply": _native("apply", _apply),
-        "state_dict": _native("state_dict", _state),
         "get_submodule": _native("get_submodule", _submodule),
         "train": _native("train", _train),
         "requires_grad_": _native("requires_grad_", _learns),

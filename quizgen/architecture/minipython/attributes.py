@@ -268,6 +268,10 @@ def _set_of_own(machine: "Machine", owner: Own, name: str, value: Any) -> None:
 
 def delete_attribute(machine: "Machine", owner: Any, name: str) -> None:
     """`del owner.name`."""
+    hook = owner.kind.find("__delattr__") if isinstance(owner, Instance) else MISSING
+    if hook is not MISSING:
+        machine.call(hook, [owner, name])
+        return
     names = owner.attributes if isinstance(owner, Instance | Own) else getattr(owner, "names", None)
     if not isinstance(names, dict) or name not in names:
         raise Stop(*missing(owner, name), "AttributeError")

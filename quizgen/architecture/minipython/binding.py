@@ -102,8 +102,11 @@ def _leaves(target: ast.expr) -> Iterator[ast.expr]:
 def delete(machine: "Machine", target: ast.expr, scope: Scope) -> None:
     """`del target`."""
     if isinstance(target, ast.Name):
-        machine.note(scope.names, target.id)
-        scope.names.pop(target.id, None)
+        home = (scope.elsewhere or {}).get(target.id, scope)
+        if target.id not in home.names:
+            raise Stop(f"{target.id} is not defined", "", "NameError")
+        machine.note(home.names, target.id)
+        del home.names[target.id]
     elif isinstance(target, ast.Attribute):
         from quizgen.architecture.minipython.attributes import delete_attribute
 

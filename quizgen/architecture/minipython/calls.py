@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython import bounds
+from quizgen.architecture.minipython.abstract import check_made
 from quizgen.architecture.minipython.generators import Generated
 from quizgen.architecture.minipython.leaving import Perhaps, Returned
 from quizgen.architecture.minipython.own_containers import made
@@ -252,6 +253,7 @@ def _title(function: Function) -> str:
 
 def construct(machine: "Machine", kind: Class, given: Given, named: Named) -> Any:
     """An object of a class."""
+    check_made(kind)
     make = kind.find("__make__")
     base = next((above for above in kind.mro if above.names.get("__make__") is make), kind)
     if base is not kind and "__of_python__" in base.names:

@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 def comprehension(machine: "Machine", node: Any, scope: Scope) -> Any:
     """The entries of a comprehension; unknown where its list or a condition is."""
+    first = steps_of(machine, machine.evaluate(node.generators[0].iter, scope))
+    if type(first) is Unknown:
+        return first
     inner = _inner(node, scope)
     found: list[Any] = []
-    for rest in _rounds(machine, node.generators, inner):
+    for rest in _rounds(machine, node.generators, inner, first):
         if rest is not None:
             return rest.unknown
         if isinstance(node, ast.DictComp):
@@ -45,8 +48,11 @@ def generator(machine: "Machine", node: ast.GeneratorExp, scope: Scope) -> Any:
 
 
 def _inner(node: Any, scope: Scope) -> Scope:
-    """The names of a comprehension; what `:=` binds inside belongs to the block around it."""
-    inner = Scope({}, scope)
+    """The names of a comprehension; what `:=` binds inside belongs to the block around it.
+
+    As in a function, names of a class around it are not seen.
+    """
+    inner = Scope({}, scope.outer if scope.is_class and scope.outer else scope)
     named = {part.target.id for part in ast.walk(node) if isinstance(part, ast.NamedExpr)}
     if named:
         home = scope.elsewhere or {}

@@ -23,6 +23,8 @@ def class_names(stop: Stop) -> set[str]:
         found.update(above.__name__ for above in known.__mro__[:-1])
     if "OSError" in found:
         found.add("IOError")
+    if "FrozenInstanceError" in found:
+        found.add("AttributeError")
     if "ImportError" in found:
         # Which of the two it is, nobody knows before the file is run.
         found.add("ModuleNotFoundError")

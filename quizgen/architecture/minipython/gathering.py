@@ -97,9 +97,22 @@ def sort(machine: "Machine", entries: Any, *, key: Any = None, reverse: Any = Fa
 
 
 def turned_round(machine: "Machine", entries: Any) -> Any:
-    """`reversed`."""
+    """`reversed`: a list is looked up by its places from its end now, each when it is asked for."""
+    if isinstance(entries, list) and machine.sound(entries) is entries:
+        places = range(len(entries) - 1, -1, -1)
+        return Iterator(_at_places(machine, entries, places))
     found = machine.iterate(entries)
     return found if type(found) is Unknown else Iterator(iter(found[::-1]))
+
+
+def _at_places(machine: "Machine", entries: list[Any], places: range) -> Steps[Any]:
+    for place in places:
+        if machine.sound(entries) is not entries:
+            yield Rest(machine.sound(entries))
+            return
+        if place >= len(entries):
+            return
+        yield entries[place]
 
 
 def each_of(machine: "Machine", *lists: Any) -> Any:

@@ -159,8 +159,12 @@ def steps_of(machine: "Machine", value: Any) -> Any:
 
 def _of_list(machine: "Machine", entries: list[Any]) -> Steps[Any]:
     """A list may be changed while a loop goes over it: entries are looked up by their places."""
-    place = 0
-    while place < len(entries):
+    place, many = 0, len(entries)
+    # A deque, which other than a list says so.
+    fixed = hasattr(entries, "most")
+    while place < len(entries) or (fixed and len(entries) != many):
+        if fixed and len(entries) != many:
+            raise _resized(entries)
         if machine.poisoned and machine.sound(entries) is not entries:
             yield Rest(machine.sound(entries))
             return

@@ -6,22 +6,23 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython import bounds
+from quizgen.architecture.minipython.abstract import ABC, announced
 from quizgen.architecture.minipython.attributes import find
-from quizgen.architecture.minipython.classes import (
-    as_dictionary,
-    dataclass,
-    field,
-    native_class,
-    replaced,
-    tuple_class,
-    tuple_fields,
-)
+from quizgen.architecture.minipython.classes import native_class
 from quizgen.architecture.minipython.combining import ITERTOOLS
 from quizgen.architecture.minipython.contexts import CONTEXTS
 from quizgen.architecture.minipython.copying import copied, copied_deep
 from quizgen.architecture.minipython.counters import COLLECTIONS
 from quizgen.architecture.minipython.dispatching import single_dispatch
 from quizgen.architecture.minipython.enumerations import ENUMERATIONS
+from quizgen.architecture.minipython.fields import (
+    as_dictionary,
+    dataclass,
+    field,
+    replaced,
+    tuple_class,
+    tuple_fields,
+)
 from quizgen.architecture.minipython.importing import by_name
 from quizgen.architecture.minipython.json_texts import JSON
 from quizgen.architecture.minipython.options import parser_class
@@ -249,10 +250,12 @@ def _property(machine: "Machine", function: Any) -> Any:
 
 
 def _abc() -> Namespace:
-    names: dict[str, Any] = {"ABC": native_class("ABC", {}), "ABCMeta": native_class("ABCMeta", {})}
-    names["abstractmethod"] = harmless("abstractmethod")
-    names["abstractproperty"] = Native("abstractproperty", _property, takes_unknown=True)
-    return library("abc", names)
+    hidden = Native(
+        "abstractproperty",
+        lambda machine, function: _property(machine, announced(machine, function)),
+        takes_unknown=True,
+    )
+    return library("abc", {**ABC, "abstractproperty": hidden})
 
 
 def _nothing(title: str) -> Callable[[], Namespace]:
