@@ -25,19 +25,19 @@ def _others(graph: Graph, name: str, place: int) -> set[str]:
     early = graph.nodes[:place]
     known = {node.name: node for node in early}
     found, at = {name}, name
-    while at in known and _moves(graph, at):
+    while at in known and moves(graph, at):
         (at,) = known[at].inputs
         found.add(at)
     above = set(found)
     for node in early:
-        shown = len(node.inputs) == 1 and node.inputs[0] in found and _moves(graph, node.name)
+        shown = len(node.inputs) == 1 and node.inputs[0] in found and moves(graph, node.name)
         # Another part of the same tensor has other numbers.
         if shown and (node.inputs[0] not in above - {name} or not _part(graph, node.name)):
             found.add(node.name)
     return found - {name}
 
 
-def _moves(graph: Graph, name: str) -> bool:
+def moves(graph: Graph, name: str) -> bool:
     """Whether a node only moves or picks numbers: PyTorch gives a view of the same ones."""
     node = graph.by_name[name]
     return len(node.inputs) == 1 and isinstance(node.layer, _VIEWS)

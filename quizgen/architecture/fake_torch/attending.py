@@ -8,6 +8,7 @@ from quizgen.architecture.fake_torch.leaves import hold, layer_of, node, on_part
 from quizgen.architecture.fake_torch.modules import is_module, module_class
 from quizgen.architecture.fake_torch.recurrent import first_axis
 from quizgen.architecture.fake_torch.tensors import Later, Tensor
+from quizgen.architecture.fake_torch.writing_into import inside, with_others
 from quizgen.architecture.minipython.copying import deep
 from quizgen.architecture.minipython.items import shortly
 from quizgen.architecture.minipython.values import Class, Instance, Stop, Unknown
@@ -18,14 +19,20 @@ if TYPE_CHECKING:
 _STACKS = 1_000
 
 
-def _masks(machine: "TorchMachine", title: str, given: Any, named: dict[str, Any]) -> None:
-    """Masks change values and no shape."""
-    for value in (
-        *given,
-        *(entry for key, entry in named.items() if "mask" in key or key.endswith("is_causal")),
-    ):
-        if value is not None and value is not False:
-            machine.leave_out(f"{title} with a mask")
+def _masks(machine: "TorchMachine", title: str, given: Any, named: dict[str, Any]) -> list[Any]:
+    """Masks change values and no shape; those that are given."""
+    held = (entry for key, entry in named.items() if "mask" in key or key.endswith("is_causal"))
+    masks = [value for value in (*given, *held) if value is not None and value is not False]
+    if masks:
+        machine.leave_out(f"{title} with a mask")
+    return masks
+
+
+def _masked(machine: "TorchMachine", title: str, found: Tensor, masks: list[Any]) -> Tensor:
+    """What attention gives depends on a mask that the network computes or learns."""
+    if not machine.final or not inside(machine, masks):
+        return found
+    return with_others(machine, f"{title} with a mask", found, masks)
 
 
 def _on_parts(
@@ -64,7 +71,7 @@ def _attention() -> Class:
             machine.tensor(entry)
             for entry in (query, query if key is None else key, query if value is None else value)
         ]
-        _masks(machine, title, (key_padding_mask, attn_mask, is_causal), {})
+        masks = _masks(machine, title, (key_padding_mask, attn_mask, is_causal), {})
         tensors = [
             first_axis(machine, tensor, title, batch_first=layer.batch_first) for tensor in tensors
         ]
@@ -73,6 +80,8 @@ def _attention() -> Class:
         found = node(
             machine, owner, held, tensors[:1] if one else tensors, machine.name_of(owner, title)
         )
+
+        found = _masked(machine, title, found, masks)
 
         def weights(machine: "TorchMachine") -> Tensor:
             rows, columns = (
@@ -118,14 +127,15 @@ def _layer(title: str) -> Class:
         layer = layer_of(owner)
         decodes = title == "TransformerDecoderLayer"
         memory = named.pop("memory", given[0] if decodes and given else None)
-        _masks(machine, title, given[decodes:], named)
+        masks = _masks(machine, title, given[decodes:], named)
         values = [value, memory] if decodes else [value]
         tensors = [
             first_axis(machine, machine.tensor(v), title, batch_first=layer.batch_first)
             for v in values
         ]
         held = _on_parts(machine, owner, layer, tensors, alone=not decodes)
-        return node(machine, owner, held, tensors, machine.name_of(owner, title))
+        found = node(machine, owner, held, tensors, machine.name_of(owner, title))
+        return _masked(machine, title, found, masks)
 
     return module_class(title, {"__init__": begin, "forward": forward})
 

@@ -20,6 +20,7 @@ from quizgen.architecture.fake_torch.signatures import checked, is_in_place
 from quizgen.architecture.fake_torch.sizes import Batch, no_shape
 from quizgen.architecture.fake_torch.spreading import repeat_interleave
 from quizgen.architecture.fake_torch.tensors import TENSORS, Tensor
+from quizgen.architecture.fake_torch.writing_into import with_others
 from quizgen.architecture.minipython.items import shortly
 from quizgen.architecture.minipython.values import Stop, Unknown
 from quizgen.solver.layers.each import each
@@ -243,7 +244,7 @@ def attention(
         scale if isinstance(scale, int | float) else shape_of(tensors[0])[-1] ** -0.5,
     )
     if attn_mask is not None or is_causal is not False:
-        scores = same(machine, "a mask of attention", [scores])
+        scores = with_others(machine, "a mask of attention", scores, [attn_mask])
     return matrix_product(
         machine, _along(machine, made("Softmax", -1), scores, "softmax"), tensors[2]
     )

@@ -11,6 +11,7 @@ from quizgen.architecture.fake_torch.of_batch import AcrossBatch, OfBatch, among
 from quizgen.architecture.fake_torch.own_calls import OwnCall, note_call
 from quizgen.architecture.fake_torch.sizes import FOR_SHAPE, Batch
 from quizgen.architecture.fake_torch.tensors import TENSORS, Later, Parameter, Tensor
+from quizgen.architecture.fake_torch.two_ways import TWO_WAYS, entries_of
 from quizgen.architecture.fake_torch.unread import asked, swallowed, unmade
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.minipython import Machine
@@ -150,7 +151,10 @@ class TorchMachine(Machine):
         shape = sizes[1:] if lead else sizes
         if id(value) not in self.learned:
             title = self.paths.get(id(value)) or self.prefix + "parameter"
-            node = self.graph.add(title, Learned(shape), [])
+            shares = self.sharing(value, None)
+            if shares:
+                self.leave_out(TWO_WAYS)
+            node = self.graph.add(title, Learned(shape), [], shares)
             self.learned[id(value)] = node
             self.used_by.setdefault(id(value), []).append(node)
         return Tensor(self.graph, self.learned[id(value)], 0 if lead else None, 1)
@@ -248,15 +252,8 @@ class TorchMachine(Machine):
             return tensor
         from quizgen.architecture.fake_torch.applying import apply, made
 
-        return apply(
-            self,
-            made("Reshape", tuple(tensor.known())),
-            [tensor],
-            "view",
-            batch=None,
-            count=1,
-            fold=0,
-        )
+        layer = made("Reshape", tuple(tensor.known()))
+        return apply(self, layer, [tensor], "view", batch=None, count=1, fold=0)
 
     def whole(self, value: Any) -> Any:
         """A size: a whole number, or the size of the batch."""
@@ -332,7 +329,9 @@ class TorchMachine(Machine):
         from quizgen.architecture.fake_torch.applying import add
 
         tensor = self.promoted(tensor) if self.final else tensor
-        node = add(self, layer, [tensor], name, self.sharing(weight, layer))
+        node = add(
+            self, layer, [tensor], name, self.sharing(weight, layer) or entries_of(self, weight)
+        )
         self.owners.setdefault(id(weight), (node, layer))
         for value in (weight, bias):
             if isinstance(value, Parameter):
@@ -351,7 +350,7 @@ class TorchMachine(Machine):
             lambda: made("Linear", *sizes, False),
         )
         if self.sharing(weight, layer):
-            self.leave_out("a learned matrix is used in two ways")
+            self.leave_out(TWO_WAYS)
         return self.applied_by(layer, last_axes(tensor, 1, "matmul"), weight, None, "linear")
 
     def across_batch(self, stop: AcrossBatch) -> OfBatch:

@@ -21,6 +21,7 @@ from quizgen.architecture.fake_torch.of_batch import AcrossBatch, among
 from quizgen.architecture.fake_torch.sizes import UnknownShape
 from quizgen.architecture.fake_torch.storing import stored_as, whole_numbers
 from quizgen.architecture.fake_torch.tensors import TENSORS, Tensor
+from quizgen.architecture.fake_torch.writing_into import inside, with_others
 from quizgen.architecture.minipython.values import MISSING, Native, Stop, Unknown
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _left_out(title: str) -> Operation:
         found = machine.tensor(value)
         others = [v for v in (*given, *named.values()) if isinstance(v, TENSORS)]
         if not others or title not in _SPREAD:
-            return same(machine, title, [found])
+            return with_others(machine, title, found, others)
         for other in others:
             found = combined(machine, title, found, other)
         return found
@@ -129,7 +130,12 @@ def _negative(machine: "TorchMachine", value: Any) -> Any:
 def _filled(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:
     """`x.fill_(0)`: other values, and what is not learned stays so."""
     tensor = machine.tensor(value)
-    return value if tensor.graph is machine.scratch else same(machine, "values are set", [tensor])
+    unknown = next((entry for entry in given if type(entry) is Unknown), None)
+    if machine.final and unknown is not None:
+        return unknown
+    if tensor.graph is machine.scratch and not (machine.final and inside(machine, given)):
+        return value
+    return with_others(machine, "values are set", tensor, given)
 
 
 def _addmm(
@@ -146,7 +152,9 @@ def _addmm(
 
 def _outer(machine: "TorchMachine", left: Any, right: Any) -> Any:
     first, second = machine.tensor(left), machine.tensor(right)
-    return computed(machine, "outer", [first], (*shape_of(first), *shape_of(second)))
+    if second.batch is not None:
+        raise Stop("outer by the batch", "write x.unsqueeze(2) * y.unsqueeze(1)")
+    return computed(machine, "outer", [first, second], (*shape_of(first), *shape_of(second)))
 
 
 def _where(machine: "TorchMachine", condition: Any, left: Any = None, right: Any = None) -> Any:
@@ -163,7 +171,7 @@ def _where(machine: "TorchMachine", condition: Any, left: Any = None, right: Any
 
 def _searched(machine: "TorchMachine", ends: Any, value: Any, **named: Any) -> Any:
     """`torch.searchsorted(ends, x)`: a place for each entry of x."""
-    return same(machine, "searchsorted", [machine.tensor(value)])
+    return with_others(machine, "searchsorted", machine.tensor(value), [ends])
 
 
 def _between(symbol: str) -> Operation:
@@ -183,7 +191,7 @@ def _clamp(machine: "TorchMachine", value: Any, min: Any = None, max: Any = None
         return apply(machine, made("Hardtanh", min, max), [tensor], "clamp")
     if min == 0 and max is None:
         return apply(machine, made("ReLU"), [tensor], "clamp")
-    return same(machine, "clamp", [tensor])
+    return with_others(machine, "clamp", tensor, (min, max))
 
 
 _KEPT = (

@@ -10,6 +10,7 @@ from quizgen.architecture.fake_torch.modules import module_class
 from quizgen.architecture.fake_torch.of_batch import OfBatch
 from quizgen.architecture.fake_torch.signatures import known_names
 from quizgen.architecture.fake_torch.tensors import TENSORS, Later, Tensor
+from quizgen.architecture.fake_torch.writing_into import inside, with_others
 from quizgen.architecture.minipython.classes import native_class
 from quizgen.architecture.minipython.values import Class, Instance, Stop, Unknown, record
 
@@ -58,7 +59,8 @@ def _recurrent(title: str) -> Class:
         tensor = machine.tensor(value)
         right = tensor.batch is None or tensor.batch == (0 if layer.batch_first else 1)
         tensor = first_axis(machine, tensor, title, batch_first=layer.batch_first)
-        _initial(machine, title, state)
+        if _initial(machine, title, state) and inside(machine, [state]):
+            tensor = with_others(machine, f"{title} starts from a state", tensor, [state])
         held = on_parts(machine, owner, layer, tensor.fold)
         output = node(machine, owner, held, [tensor], machine.name_of(owner, title))
         hidden = State(output, layer, of_cell=False, right=right)
@@ -71,8 +73,9 @@ def _recurrent(title: str) -> Class:
     return module_class(title, {"__init__": begin, "forward": forward})
 
 
-def _initial(machine: "TorchMachine", title: str, state: Any) -> None:
-    """A first state other than zeros is not what the solver starts with."""
+def _initial(machine: "TorchMachine", title: str, state: Any) -> bool:
+    """Whether there is a first state other than zeros, which is not what the solver starts with."""
+    found = False
     for entry in state if isinstance(state, tuple | list) else [state]:
         if entry is None:
             continue
@@ -80,7 +83,11 @@ def _initial(machine: "TorchMachine", title: str, state: Any) -> None:
             layer = machine.scratch.by_name[entry.node].layer
             if isinstance(layer, Computed) and layer.title in {"zeros", "new_zeros"}:
                 continue
+        if type(entry) is Unknown:
+            raise entry.refusal()
         machine.leave_out(f"{title} starts from a state")
+        found = True
+    return found
 
 
 @dataclass(frozen=True, slots=True)

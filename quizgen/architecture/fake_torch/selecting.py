@@ -13,11 +13,11 @@ from quizgen.architecture.fake_torch.applying import (
     computed,
     made,
     place_of,
-    same,
     shape_of,
 )
 from quizgen.architecture.fake_torch.sizes import Batch, no_shape
 from quizgen.architecture.fake_torch.tensors import TENSORS, Tensor
+from quizgen.architecture.fake_torch.writing_into import inside, with_others
 from quizgen.architecture.minipython import bounds
 from quizgen.architecture.minipython.items import shortly
 from quizgen.architecture.minipython.values import Stop, Unknown
@@ -306,17 +306,30 @@ def select(machine: "TorchMachine", tensor: Any, dim: Any, index: Any) -> Any:
 def index_select(machine: "TorchMachine", tensor: Any, dim: Any, index: Any) -> Any:
     """`torch.index_select`."""
     tensor, index = machine.tensor(tensor), machine.tensor(index)
+    if isinstance(index.count, Batch) and index.batch is not None:
+        return _chosen_by_each(machine, tensor, dim, index)
     axis, shape = axis_of(tensor, dim), shape_of(tensor)
-    return computed(
-        machine, "index_select", [tensor], (*shape[:axis], *shape_of(index), *shape[axis + 1 :])
-    )
+    wanted = (*shape[:axis], *(index.known() or [1]), *shape[axis + 1 :])
+    return computed(machine, "index_select", [tensor, *inside(machine, [index])], wanted)
+
+
+def _chosen_by_each(machine: "TorchMachine", tensor: Tensor, dim: Any, index: Tensor) -> Tensor:
+    """Rows of a table that is no observation's, one for each observation."""
+    if tensor.batch is not None:
+        raise Stop("index_select by each observation", "use torch.gather")
+    place, shape = place_of(tensor, dim), shape_of(tensor)
+    fold = shape_of(index)[: index.fold]
+    if len(shape_of(index)) != index.fold:
+        raise Stop("index_select takes one axis of places", exception="IndexError")
+    wanted = (*fold, *shape[:place], *shape[place + 1 :])
+    return computed(machine, "index_select", [index, tensor], wanted, batch=place)
 
 
 def gather(machine: "TorchMachine", tensor: Any, dim: Any, index: Any) -> Any:
     """`torch.gather`: the shape of the index."""
     tensor, index = machine.tensor(tensor), machine.tensor(index)
     axis_of(tensor, dim)
-    return same(machine, "gather", [index])
+    return with_others(machine, "gather", index, [tensor])
 
 
 OPERATIONS: Mapping[str, Callable[..., Any]] = {

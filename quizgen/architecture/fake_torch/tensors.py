@@ -120,8 +120,11 @@ class Tensor(Host):
 
     def changed_in_place(self, machine: "TorchMachine", found: Any) -> "Tensor":
         """Every name of this tensor stands for `found` from now on."""
+        from quizgen.architecture.fake_torch.writing_into import written_through
+
         machine.note(self)
         if type(found) is Tensor:
+            written_through(machine, self, found)
             if self.node != found.node:
                 self.graph.changed.append((machine.line, self.node, len(self.graph.nodes)))
             for field in fields(Tensor):
@@ -129,6 +132,19 @@ class Tensor(Host):
         elif type(found) is Unknown:
             machine.poison(self, found)
         return self
+
+    def part_changed(self, machine: "TorchMachine", found: Any) -> Any:
+        return found
+
+    def is_like(self, machine: "TorchMachine", other: Any) -> bool:
+        alike = machine.final and type(other) is Tensor and None not in (self.shape, other.shape)
+        return alike and [self.known(), self.batch] == [other.known(), other.batch]
+
+    def or_else(self, machine: "TorchMachine", other: "Tensor") -> "Tensor":
+        from quizgen.architecture.fake_torch.applying import computed
+
+        both = [machine.promoted(tensor) for tensor in (self, other)]
+        return computed(machine, "one of two, as data decide", both, self.shape or ())
 
     def forget(self) -> None:
         """Its numbers are changed in place: nobody knows them from now on."""
@@ -173,12 +189,22 @@ class Tensor(Host):
         # A slip that is often copied: PyTorch takes any name, and nothing reads this one.
         if name not in {"requires_grad", "data", "grad", "require_grad"}:
             raise Stop(f"tensor.{name} = … is not understood")
+        if name == "data" and isinstance(value, TENSORS):
+            self.changed_in_place(machine, machine.tensor(value))
+        elif name == "data" and type(value) is Unknown and machine.final:
+            self.changed_in_place(machine, value)
 
     def item(self, machine: "TorchMachine", key: Any) -> Any:
         return machine.selected(self, key)
 
     def set_item(self, machine: "TorchMachine", key: Any, value: Any) -> None:
+        from quizgen.architecture.fake_torch.writing_into import entries_set
+
         self.forget()
+        found = entries_set(machine, self, key, value)
+        if found is not None:
+            self.changed_in_place(machine, found)
+            return
         self.graph.changed.append((machine.line, self.node, len(self.graph.nodes)))
         if self.graph is machine.scratch:
             return  # other numbers, and nobody learns them

@@ -287,11 +287,13 @@ def _slice(machine: "Machine", node: ast.Slice, scope: Scope) -> Any:
 def _either(machine: "Machine", node: ast.IfExp, scope: Scope) -> Any:
     test = machine.truth(machine.guarded(node.test, scope))
     if type(test) is Unknown:
-        # Both are evaluated for what they change, and neither is the value.
         with machine.doubting() as notes:
-            machine.guarded(node.body, scope)
-            machine.guarded(node.orelse, scope)
+            ways = [machine.guarded(way, scope) for way in (node.body, node.orelse)]
+            alike = isinstance(ways[0], Host) and ways[0].is_like(machine, ways[1])
         machine.forget(notes, test)
+        if alike and not notes and machine.journal is None:
+            ways = [machine.evaluate(way, scope) for way in (node.body, node.orelse)]
+            return ways[0].or_else(machine, ways[1])
         return Unknown(test.why, test.line, test.fix, test.origin)
     return machine.evaluate(node.body if test else node.orelse, scope)
 

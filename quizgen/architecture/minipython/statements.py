@@ -139,12 +139,12 @@ def _augmented(machine: "Machine", node: ast.AugAssign, scope: Scope) -> None:
     from quizgen.architecture.minipython.items import item, set_item
 
     key = machine.evaluate(target.slice, scope)
-    found = in_place(machine, symbol, item(machine, owner, key), machine.guarded(node.value, scope))
-    set_item(machine, owner, key, found)
+    before, value = item(machine, owner, key), machine.guarded(node.value, scope)
+    set_item(machine, owner, key, in_place(machine, symbol, before, value, part=True))
 
 
-def in_place(machine: "Machine", symbol: str, left: Any, right: Any) -> Any:
-    """`left symbol= right`: a list is changed, anything else is made anew."""
+def in_place(machine: "Machine", symbol: str, left: Any, right: Any, *, part: bool = False) -> Any:
+    """`left symbol= right`: a list is changed, anything else is made anew; `part` is an entry that is put back."""
     if isinstance(left, list) and symbol == "+":
         machine.call(machine.attribute(left, "extend"), [right])
         return machine.sound(left)
@@ -160,7 +160,9 @@ def in_place(machine: "Machine", symbol: str, left: Any, right: Any) -> Any:
     if isinstance(left, Host) and left.takes_other_values(machine):
         return left
     found = machine.binary(symbol, left, right)
-    return left.changed_in_place(machine, found) if isinstance(left, Host) else found
+    if not isinstance(left, Host):
+        return found
+    return (left.part_changed if part else left.changed_in_place)(machine, found)
 
 
 def _of_itself(machine: "Machine", held: Any, found: Any) -> Any:

@@ -282,6 +282,18 @@ class Host:
         """What a name stands for after `name += …` gave `found`."""
         return found
 
+    def part_changed(self, machine: Any, found: Any) -> Any:
+        """What is put back after `owner[key] += …` gave `found` for this entry."""
+        return self.changed_in_place(machine, found)
+
+    def is_like(self, machine: Any, other: Any) -> bool:
+        """Whether it makes no difference to the rest which of the two a value is, which data decide."""
+        return False
+
+    def or_else(self, machine: Any, other: Any) -> Any:
+        """This value or another like it."""
+        raise NotImplementedError
+
     def unary(self, machine: Any, symbol: str) -> Any:
         """`-value`, `~value`."""
         raise Stop(f"{symbol} of {self.noun} is not understood")
