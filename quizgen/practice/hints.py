@@ -13,6 +13,11 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # What stands in formulas whatever is drawn: the 0 of ReLU, the 2 before a bracket, the square of a letter.
 _OF_THE_RULE = re.compile(r"\\max\(0,|(?<![\d.)}\w])2(?= ?\()|\^\{2\}")
 _NAME = re.compile(r"\\text\{[^{}]*\}")
+# One symbol, with what it is of: the h of h = a, the gradient that is passed on.
+_COPY = re.compile(r"(?:\\nabla\w* )?[A-Za-z](?: J)?")
+_SHAPE = re.compile(r"\([^()]*,[^()]*\)")
+# Their last formula is the answer, not the way to it.
+ANSWERED_BY_A_FORMULA = frozenset({"matrix_expression"})
 NO_HINT = "There is no hint for this one; skip shows the worked solution."
 
 
@@ -26,14 +31,20 @@ def hints(part: "Part") -> tuple[str, ...]:
     ('Work with $U = D - P + 1$. $D$ is the number of inputs.',)
     """
     found = [part.hint] if part.hint else []
-    steps = {_kind(step): step for step in reversed(part.solution)}
-    last = reversed(list(steps.values())[:2])
-    found += [
-        _sentence(step)
-        for step in last
-        if step.formula and not _is_a_name(step.formula) and not _tells_a_number(step.formula)
-    ]
+    steps = {_kind(step): step for step in reversed(part.solution) if not _is_a_copy(step.formula)}
+    last = list(steps.values())[:2]
+    if part.kind in ANSWERED_BY_A_FORMULA:
+        del last[:1]
+    found += [_sentence(step) for step in reversed(last) if _is_to_work_with(step)]
     return tuple(found) or (NO_HINT,)
+
+
+def _is_to_work_with(step: "Step") -> bool:
+    """A formula of letters for a quantity with a name; without one it is that of the answer."""
+    formula = step.formula
+    if not (step.symbol and formula):
+        return False
+    return not (_is_a_name(formula) or _is_a_shape(formula) or _tells_a_number(formula))
 
 
 def _kind(step: "Step") -> str:
@@ -59,6 +70,24 @@ def _sentence(step: "Step") -> str:
 def _is_a_name(formula: str) -> bool:
     """Words alone, as in parameters = weights of a filter: nothing to work with."""
     return _NAME.fullmatch(formula) is not None
+
+
+def _is_a_copy(formula: str) -> bool:
+    r"""A quantity under another name, as in h = a: there is nothing to work out.
+
+    >>> _is_a_copy(r"a^{(2)}"), _is_a_copy(r"\nabla_{h^{(2)}} J"), _is_a_copy(r"U D")
+    (True, True, False)
+    """
+    return _COPY.fullmatch(_without_indices(_LAYER.sub("", formula))) is not None
+
+
+def _is_a_shape(formula: str) -> bool:
+    """Sizes in their order: which comes first is what is asked.
+
+    >>> _is_a_shape("(u^{(1)}, b)"), _is_a_shape("(U - 1) S")
+    (True, False)
+    """
+    return _SHAPE.fullmatch(_LAYER.sub("", formula)) is not None
 
 
 def _tells_a_number(formula: str) -> bool:

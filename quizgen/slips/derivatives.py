@@ -23,7 +23,7 @@ def _(call: Call) -> Any:
     "no-mixed",
     "hessian",
     when=asked,
-    hint="Beside the diagonal stand the derivatives by two different variables; they are 0 only where no term has both.",
+    hint="The entries beside the diagonal are the derivatives by two different variables; they are 0 only where no term has both.",
 )
 def _(call: Call) -> Any:
     found = call.compute()

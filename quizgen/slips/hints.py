@@ -11,7 +11,7 @@ _HINTS = {
     (
         "counts-units",
     ): "A weight joins two units of neighbouring layers: multiply the sizes of the layers instead of adding units.",
-    ("adds-bias",): "Intercepts are not counted in this question.",
+    ("adds-bias",): "Intercepts are not counted here.",
     (
         "bias-on-sender",
     ): "An intercept belongs to the unit that receives the sum, not to the one that sends.",
@@ -101,7 +101,7 @@ _HINTS = {
     ("sum-not-mean",): "The loss is a mean: divide the sum by the number of observations.",
     ("one-path-only",): "A value used twice receives the sum of both gradients.",
     ("updates-W2-first",): "Compute all gradients with the old weights before any update.",
-    ("softmax-twice",): "Cross-entropy takes scores; the softmax is inside it.",
+    ("softmax-twice",): "Softmax is applied once, to the scores; what it gives are the probabilities already.",
     (
         "log-of-logit",
     ): "The logarithm is taken of the probability that softmax gives, not of the score.",

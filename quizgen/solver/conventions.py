@@ -15,7 +15,7 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "on": "Every unit that is computed, and every filter, has one intercept (bias).",
         "on-units": "Every hidden and every output unit has one intercept (bias).",
         "on-filters": "Every filter has one intercept (bias).",
-        "code": "Formulas have no intercepts; torch layers have them unless `bias=False` is written.",
+        "code": "Layers that are written as formulas have no intercepts; torch layers have them unless `bias=False` is written.",
     },
     "layout": {
         "column": "A layer computes $a = W h$: $h$ is a column, $W$ has one row for each output.",

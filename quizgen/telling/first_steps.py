@@ -150,7 +150,7 @@ FIRST_STEPS: Mapping[str, FirstStep] = {
     # Text
     "one_hot": "Each character of the text has one column, and at most one 1 in it.",
     "one_hot_positions": "Number the characters of the text, blanks included, and see where this one stands.",
-    "zero_columns": "A column is empty where the character is not in the alphabet.",
+    "zero_columns": "A column has no 1 where the character is not in the alphabet.",
     "alphabet_count": "Count the characters of the text that are in the alphabet, repeated ones again.",
     # Losses
     **dict.fromkeys(

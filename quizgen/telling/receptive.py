@@ -11,7 +11,8 @@ from quizgen.telling.tellers import Told, teller
 def _(call: Call) -> Told:
     before, windows, layer = (call.arguments[name] for name in ("before", "windows", "layer"))
     lines = [_line(*axis) for axis in zip(before, windows, call.result, strict=True)]
-    note = f"After {type(layer).__name__}, whose windows start {_apart(before)} apart in the input:"
+    apart = f"which goes over values that lie {_apart(before)} apart in the input"
+    note = f"After {type(layer).__name__}, {apart}:"
     if call.arguments["is_back"]:
         sizes = " and ".join(dict.fromkeys(f"$r = {span.size}$" for span in before))
         note = f"In another branch, from {sizes} on:"

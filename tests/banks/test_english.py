@@ -7,6 +7,7 @@ import pytest
 
 from quizgen.bank import draw, load_banks
 from quizgen.bank.lints.english import faults as slips_of_the_pen
+from quizgen.bank.wording import wordings
 from quizgen.document.wording import slip
 from quizgen.practice.hints import hints
 from quizgen.slips.hints import HINTS
@@ -19,6 +20,8 @@ DRAWS = 2
 # What is no prose: code, formulas.
 NO_PROSE = re.compile(r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$", re.DOTALL)
 LONG_LOGARITHM = re.compile(r"= [^=]*\\ln\([^)]*\d{5}[^=]*$")
+# What is put in where a template is filled, and what asks whether.
+IN_A_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 COUNTED = (
     "inputs outputs kernels filters units columns rows places points values weights layers windows parameters "
     "edges steps batches epochs blanks channels heads neurons images observations classes labels connections"
@@ -30,8 +33,10 @@ FAULTS = {
     # The order of words of another language: "How many weights has a layer?", "asked is the mean".
     "the verb in the wrong place": re.compile(
         r"\b[Aa]sked (?:is|are)\b|\bhas not (?:the|an?)\b|\b[Ss]o many (?:has|have|it)\b|\b[Tt]hat many \w+ (?:has|have|there)\b"
-        r"|\b[Hh]ow many (?:(?!of\b)[\w-]+ ){1,3}(?:has|have) (?:the|each|both|one|an?|it|they|these|those)\b(?![^.?!]* been)"
+        r"|\b[Hh]ow many (?:(?!of\b)[\w-]+ ){1,3}(?:has|have) (?:the|each|both|one|an?|its?|they|these|those|layer|\d+|\{\{)(?!\w)(?![^.?!]* been)"
         r"|\b[Ww]hich shape has (?:the|each|one|an?|it)\b"
+        # "In the formula stands the exponential", "to the loss comes a penalty".
+        r"|(?:^|[.:;] )(?:In|Inside|On|Beside|Below|Above|Under|To) (?!which)[^.:;,]{1,50}? (?:stands?|lies?|comes?) (?:the|an?|one|no|§|\d)"
     ),
     "a comma between two sentences": re.compile(
         r"[\w§)], its [\w ]+? (?:is|are|has|have)\b(?![^.]*, and )"
@@ -44,6 +49,9 @@ FAULTS = {
     "a gradient in something": re.compile(
         r"\b(?:[Gg]radients?|[Dd]erivatives?)(?: of (?:the )?[\w§-]+)?(?: §)? in "
         r"(?:§|its\b|weights\b|biases\b|inputs\b|each (?!step)\w|the (?!first|last|same|network)\w|an? (?!layer|network|order|step)\w)"
+        r"|\bgradients of (?:(?!with respect)[^.:;])* in all\b"
+        r"|\b[Dd]ifferentiate (?:an?|the) \w+ in (?:one|the|its|each|all)\b"
+        r"|; in the \w+ it is (?:multiplied|divided)\b"
     ),
 }
 # A transpose is `^\\top`, wherever it is printed.
@@ -125,6 +133,21 @@ def test_exercises_read_well(name: str, level: str) -> None:
         assert len(set(names)) == len(names), (part.id, sorted(names))
 
 
+@pytest.mark.parametrize("name", EXERCISES)
+def test_objectives_read_well(name: str) -> None:
+    assert list(faults(EXERCISES[name].objective)) == []
+
+
+@pytest.mark.parametrize("quantity", sorted(wordings()))
+def test_the_words_of_a_default_question_are_in_their_places(quantity: str) -> None:
+    """Of its template, where values and conditions are left open, only the order of the words can be read."""
+    plain = NO_PROSE.sub("§", IN_A_TEMPLATE.sub("§", wordings()[quantity]))
+    order = ("the verb in the wrong place", "a gradient in something")
+    assert [
+        (name, found[0]) for name in order for found in [FAULTS[name].search(plain)] if found
+    ] == []
+
+
 def test_shared_hints_read_well() -> None:
     assert [(name, fault) for name, hint in HINTS.items() for fault in faults(hint)] == []
 
@@ -141,6 +164,13 @@ def test_shared_hints_read_well() -> None:
         ("How many values has a window, and how many places?", "the verb in the wrong place"),
         ("That is the sum; asked is the mean.", "the verb in the wrong place"),
         ("The output has not the size of the input.", "the verb in the wrong place"),
+        ("How many places has its window?", "the verb in the wrong place"),
+        ("How many units has layer 1?", "the verb in the wrong place"),
+        ("In the formula stands the exponential.", "the verb in the wrong place"),
+        ("That is all. To the loss comes the penalty.", "the verb in the wrong place"),
+        ("It computes the gradients of the loss in all parameters.", "a gradient in something"),
+        ("Differentiate the loss in one prediction.", "a gradient in something"),
+        ("It is 6; in the weight it is multiplied by the input.", "a gradient in something"),
         ("So many have the layers together.", "the verb in the wrong place"),
         ("It is one picture, its shape is (5, 5).", "a comma between two sentences"),
         ("Batch normalization has a scale.", "another spelling"),

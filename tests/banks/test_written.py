@@ -1,11 +1,13 @@
 """How shipped exercises are written, where their draws tell nothing of it."""
 
 import re
+import tomllib
 from fractions import Fraction
 from typing import Any
 
 from quizgen.bank import draw, load_banks
 from quizgen.grading.explaining import judge_part
+from quizgen.resources import shipped
 
 # Shares of a classifier, from 0 to 1: "a whole number" would say that one is 0 or 1.
 SHARES = re.compile(r"(?:accuracy|precision|recall|specificity|f1_score|balanced_accuracy)\(")
@@ -64,3 +66,19 @@ def test_what_is_said_of_an_answer_has_minus_signs_and_fractions() -> None:
                     told[place] = judge_part(variant, part, turned(part.key)).feedback
     assert len(told) >= 10
     assert {p: said for p, said in told.items() if re.search(r"(?<![\w=])-\d|Fraction", said)} == {}
+
+
+def test_every_name_that_is_made_is_used() -> None:
+    """A `let` that nothing reads is left over; one that is called `require` was meant to be a condition."""
+    unread = [
+        f"{exercise['id']}: {name}"
+        for path in sorted(shipped("banks").glob("*.toml"))
+        for exercise, source in zip(
+            tomllib.loads(path.read_text(encoding="utf-8")).get("exercise", ()),
+            path.read_text(encoding="utf-8").split("[[exercise]]")[1:],
+            strict=True,
+        )
+        for name in exercise.get("let", ())
+        if len(re.findall(rf"(?<!\w){name}(?!\w)", source)) < 2
+    ]
+    assert unread == []

@@ -28,6 +28,14 @@ def test_a_name_reads_as_a_phrase(name: str) -> None:
     assert not re.search(r"\w-(?:for|as|by|and|not|is|on|of|in|to|the)-", said)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_what_has_a_name_of_its_own_keeps_it(name: str) -> None:
+    """Adam, ReLU and LSTM are written as everywhere else, and a derivative is taken with respect to something."""
+    said = slip(name)
+    assert not re.search(r"\b(?:adam|relu|lstms?|grus?|macs|flops|cross entropy|one hot)\b", said)
+    assert not re.search(r"\b(?:derivative|gradient) in \w\b", said)
+
+
 def test_a_wrong_sign_is_not_called_the_sign_of_a_number() -> None:
     """`sign` is the slip of who takes the function sign for another; an answer with the other sign is another slip."""
     named = {
