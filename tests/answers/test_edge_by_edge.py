@@ -62,3 +62,30 @@ def test_what_stands_beside_a_latex_matrix(beside: str) -> None:
     for text in (f"{beside} {matrix}", f"{matrix} {beside}"):
         assert verdict("matrix", [[1, 2], [3, 4]], text).status == "unreadable", text
     assert verdict("matrix", [[1, 2], [3, 4]], f"[{matrix}].").status == "correct"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("U = (32,)", "correct"), ("U = 32", "correct"), ("U = 4*8", "correct"), ("U = 4*8 = 32", "correct"),
+        ("U = 3, 32", "wrong"), ("U = (3, 32)", "wrong"), ("n: 3, 32", "wrong"), ("3, 32", "wrong"),
+    ],
+)  # fmt: skip
+def test_a_size_with_a_name(text: str, status: str) -> None:
+    """A comma makes sizes, of which one may be too many."""
+    found = verdict("shape", [32], text, axes=["length"], names=["U"])
+    said = "The shape has 1 axis, yours was read as 2, (3, 32): the first is one too many."
+    assert (found.status, found.feedback) == (status, "" if status == "correct" else said)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("ln(6)", "ln(2) + ln(3)"), ("2*sqrt(2)", "sqrt(8)"), ("exp(2)*exp(3)", "exp(5)"), ("3", "6/2")],
+)  # fmt: skip
+def test_a_number_for_a_formula_may_be_a_known_mistake(text: str, value: str) -> None:
+    """Also where it is the first answer that is judged."""
+    mistakes = [{"name": "m", "value": value, "hint": "It depends on x."}]
+    found = answer_kind("expression", "x + 1", mistakes, variables=["x"]).judge(text)
+    assert (found.mistake, found.feedback) == ("m", "It depends on x.")
+    other = answer_kind("expression", "x + 1", mistakes, variables=["x"]).judge("4/3")
+    assert (other.mistake, other.feedback) == (None, "A formula in x is asked, not a number.")
