@@ -103,7 +103,7 @@ def is_true(said: str, c: int) -> bool:
         "Adam (with $\\varepsilon = 0$) takes the same": adam(c) == pytest.approx(adam(1)),
         "Adam (with $\\varepsilon = 0$) takes steps": abs(adam(c) - 2) > 1.5 * abs(adam(1) - 2),
         "The gradient has the same direction": growth > 0,
-        "The gradient has another direction": growth < 0,
+        "The gradient has a different direction": growth < 0,
         f"The second derivatives of the loss are {c} times": curvature == pytest.approx(c),
         f"The second derivatives of the loss are {c * c} times": curvature == pytest.approx(c * c),
         # On a parabola the largest step size is 2 over the curvature.
