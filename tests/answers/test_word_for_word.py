@@ -10,7 +10,7 @@ from quizgen.answers.matrix_gradient import matrix_gradient
 from quizgen.answers.scalar import as_fraction
 from quizgen.answers.values import infer_kind
 
-MATRICES = {"A": "n, n", "B": "n, n", "x": "n", "y": "n"}
+MATRICES = {"A": "n, n", "B": "n, n", "C": "n, n", "x": "n", "y": "n"}
 ROWS = {"rows": ["conv", "pool"], "columns": {"n": "integer", "k": ["a", "b"]}}
 
 
@@ -44,6 +44,8 @@ def test_how_to_type(kind: str, settings: dict[str, Any], line: str) -> None:
     [
         ("A^T x", "A x", "factor-transposed", "One factor is transposed that is not, or the other way round: check the shapes, factor by factor."),
         ("A B x", "B A x", "order-exchanged", "Two factors stand in the wrong order; products of matrices may not be exchanged."),
+        ("A (B C)", "B (A C)", "order-exchanged", "Two factors stand in the wrong order; products of matrices may not be exchanged."),
+        ("(A B) C", "(A C) B", "order-exchanged", "Two factors stand in the wrong order; products of matrices may not be exchanged."),
         ("A @ B", "A .* B", "entrywise-for-product", "One of the products is a product of matrices, it is not taken entry by entry."),
         ("A .* B", "A @ B", "product-for-entrywise", "One of the products is taken entry by entry here, it is no product of matrices."),
         ("3 A x", "A x", "number-missing", "A number or size is missing as a factor."),

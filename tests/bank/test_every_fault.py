@@ -149,3 +149,25 @@ def test_what_comes_behind_a_spent_budget_is_not_blamed(tmp_path: Path) -> None:
     bank.write_text(TOO_LONG)
     found = [(p.field, p.message) for p in find_problems([bank], draws=5)]
     assert found == [("long.let.a", "takes more than 100,000 operations")]
+
+
+CHOSEN = """
+[[exercise]]
+id = "chosen"
+source = "x"
+draw = { n = "integer(1, 3)" }
+[[exercise.part]]
+ask = "{{ n }}?"
+answer = "n"
+[[exercise.part]]
+ask = "Which?"
+answer = "choices[0]"
+choices = ["{{ q }}", "b"]
+"""
+
+
+def test_options_are_blamed_in_the_part_that_has_them(tmp_path: Path) -> None:
+    bank = tmp_path / "bank.toml"
+    bank.write_text(CHOSEN)
+    found = {(p.line, p.field, p.message) for p in find_problems([bank], draws=2)}
+    assert found == {(12, "chosen.part.1.choices", "unknown name 'q'")}

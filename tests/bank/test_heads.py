@@ -16,6 +16,10 @@ id = "{name}"
 title = "Sizes of {name}"
 tags = ["sizes"]
 minutes = 0.5
+source = "own"
+bloom = "apply"
+objective = "Tell sizes."
+prerequisites = ["earlier", "sizes-before"]
 draw = {{ D = "integer(2, 9)" }}
 ask = "What is $D$?"
 answer = "D"
@@ -41,7 +45,7 @@ def listed(bank: Path, *, shipped_too: bool = False) -> Library:
 def shown(library: Library) -> tuple[Any, ...]:
     """All that a list says."""
     exercises = [
-        (e.id, e.file, e.bank, e.title, e.tags, list(e.level), list(e.instance), e.minutes, e.source, e.line("id"))
+        (e.id, e.file, e.bank, e.title, e.tags, list(e.level), list(e.instance), e.minutes, e.source, e.bloom, e.objective, e.prerequisites, e.line("id"))
         for e in library.exercises.values()
     ]  # fmt: skip
     sheets = [(s.id, s.file, s.title, [q.id for q in s.questions]) for s in library.sheets.values()]
@@ -150,5 +154,5 @@ def test_a_file_that_is_no_text_is_told_as_without_a_list(bank: Path) -> None:
         found = listed(bank)
         assert shown(found) == shown(load_banks([bank], shipped_too=False))
         (problem,) = found.problems
-        assert (problem.line, problem.message) == (14, "not UTF-8 text")
+        assert (problem.line, problem.message) == (18, "not UTF-8 text")
         assert found.exercises == {}

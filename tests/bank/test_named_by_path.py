@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 import quizgen
 from quizgen.bank.check import find_problems
+from quizgen.bank.library import load_banks
 from quizgen.cli.group import group
 
 BANK = '[[exercise]]\nid = "{0}"\ndraw = {{ a = "integer(2, 999999)" }}\nask = "Half of {{{{ a }}}}?"\nanswer = "a / 2"\n'
@@ -52,6 +53,14 @@ class TestASheet:
     def test_is_practised(self, run: Run) -> None:
         result = run("practice", PATH, "--count", "1")
         assert "Half of" in result.output
+
+    @pytest.mark.parametrize("folder", ["mine", "mine/sheets/..", "{}/mine"])
+    def test_a_folder_as_it_was_named(self, folder: str, run: Run) -> None:
+        """One of those given as banks, from here, by a detour or from the root."""
+        del run
+        known = load_banks([Path("mine")], shipped_too=False)
+        found = known.find(folder.format(Path.cwd()))
+        assert [each.id for each in found] == ["own-exercise-a", "mine-b", "mine-c"]
 
     def test_in_python(self, run: Run) -> None:
         del run

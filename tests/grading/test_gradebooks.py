@@ -94,6 +94,16 @@ class TestCanvas:
         found = rows(canvas(odd, "homework  4", export.encode(), "e.csv").content, ";")
         assert [row[5] for row in found[2:]] == ["5,5", "2"]
 
+    def test_names_in_two_columns(self) -> None:
+        """An older export has LastName and FirstName; a name in one column goes before them."""
+        export = (
+            "LastName,FirstName,ID,SIS Login ID,Section,Homework 4 (2)\n"
+            "Points Possible,,,,,8\nLovelace,Ada,1,,S,\nDan,,2,,S,\nStudent,Test,3,,S,\n"
+        )
+        found = canvas(CLASS, "Homework 4", export.encode(), "e.csv")
+        assert [row[5] for row in rows(found.content)[1:]] == ["8", "5", "2", ""]
+        assert [row[0] for row in rows(found.others)[1:]] == ["José García", "Cid"]
+
     def test_section_stays_before_the_first_assignment(self) -> None:
         export = "Student,ID,SIS Login ID,Section\n    Points Possible,,,\nDan,2,20,S\n"
         found = rows(canvas(CLASS, "New", export.encode(), "e.csv").content)

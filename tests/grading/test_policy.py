@@ -116,6 +116,25 @@ class TestLate:
         if attempts == "last":
             assert "came after the last day, so line 2 still counts" in marked.notes[0]
 
+    @pytest.mark.parametrize(
+        ("answer", "date", "why"),
+        [
+            ("7.0", "2026-12-07 12:00", "came after the last day"),
+            ("7.0", "after the holidays", "waits for a person, as its lateness cannot be told"),
+            (" ", "2026-11-30 11:30", "is blank"),
+            ("about seven", "2026-11-30 11:30", "cannot be read"),
+        ],
+    )
+    def test_why_a_later_answer_does_not_count(
+        self, answer: str, date: str, why: str, sheets: list[Assignment]
+    ) -> None:
+        policy = Policy(due=DUE, kept=Late(days=3).kept)
+        lines = ["Ada,1,7,2026-11-30 11:00", f"Ada,1,{answer},{date}"]
+        mark, marked, _ = graded(lines, sheets, policy)
+        assert mark.points == 1
+        said = f"f:3: a second answer of 'Ada' to 1; it {why}, so line 2 still counts"
+        assert said in marked.notes
+
     def test_answers_without_a_date_are_said(self, sheets: list[Assignment]) -> None:
         policy = Policy(due=DUE, kept=Late(days=3).kept)
         _, marked, _ = graded(["Ada,1,7,", "Bob,1,7,2026-11-29"], sheets, policy)
