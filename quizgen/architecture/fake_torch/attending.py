@@ -105,21 +105,38 @@ def _activation_name(given: Any) -> str:
     return str(getattr(given, "name", ""))
 
 
+# Of each entry by itself, and nothing of it is learned.
+_ACTIVATIONS = frozenset(
+    "silu tanh elu selu celu leaky_relu mish hardswish relu6 softplus sigmoid softsign gelu hardsigmoid".split()
+)
+
+
+def _other_activation(title: str, given: Any, name: str) -> str:
+    """An activation that the solver's layer does not compute; `Stop` for one that is more than that."""
+    if isinstance(given, Instance) and is_module(given) and given.host is not None:
+        name = given.kind.name
+    if name.lower() in _ACTIVATIONS | {each.replace("_", "") for each in _ACTIVATIONS}:
+        return name
+    raise Stop(f"{title}: activation {shortly(given)}", 'write activation="relu" or "gelu"')
+
+
 def _layer(title: str) -> Class:
     """A layer of the encoder or decoder."""
 
     def begin(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> None:
         activation = named.get("activation", given[4] if len(given) > 4 else "relu")
+        other = ""
         if not isinstance(activation, str):
             name = _activation_name(activation)
             if name not in {"relu", "gelu"}:
-                fix = 'write activation="relu" or "gelu"'
-                raise Stop(f"{title}: activation {shortly(activation)}", fix)
+                other, name = _other_activation(title, activation, name), "relu"
             named["activation"] = name
             if len(given) > 4:
                 given = (*given[:4], name, *given[5:])
                 del named["activation"]
         start(machine, owner, title, given, named)
+        if other:
+            owner.host.left_out = (*owner.host.left_out, f"activation {other} of {title}")
 
     def forward(
         machine: "TorchMachine", owner: Instance, value: Any, *given: Any, **named: Any

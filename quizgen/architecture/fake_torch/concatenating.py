@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_torch.applying import along_batch, apply, axis_of, made, place_of
 from quizgen.architecture.fake_torch.joining import aligned
+from quizgen.architecture.fake_torch.nothing import Empty
 from quizgen.architecture.fake_torch.selecting import inserted
-from quizgen.architecture.fake_torch.sizes import Batch
+from quizgen.architecture.fake_torch.sizes import ONE_BATCH, Batch
 from quizgen.architecture.fake_torch.tensors import TENSORS, Tensor
 from quizgen.architecture.minipython.values import Stop, Unknown
 
@@ -23,6 +24,10 @@ def concatenated(machine: "TorchMachine", tensors: Any = None, dim: Any = 0, **n
     for value in values:
         if type(value) is Unknown:
             return value
+    full = [value for value in values if not isinstance(value, Empty)]
+    if values and not full:
+        return values[0]
+    values = full
     if not values or not all(isinstance(value, TENSORS) for value in values):
         raise Stop("cat joins tensors", "write torch.cat([x, y], 1)", "TypeError")
     found = [machine.tensor(value) for value in values]
@@ -43,9 +48,19 @@ def concatenated(machine: "TorchMachine", tensors: Any = None, dim: Any = 0, **n
     if lead.batch is not None and place == lead.batch:
         if not isinstance(lead.count, Batch) and all(t.batch == place for t in found):
             return lead.moved(count=sum(t.count for t in found))
-        raise along_batch(dim)
+        return _behind_each_other(machine, found, dim)
     found = _one_batch(machine, found, lead)
     return apply(machine, made("Concat", axis_of(found[0], dim)), found, "concat")
+
+
+def _behind_each_other(machine: "TorchMachine", tensors: Sequence[Tensor], dim: Any) -> Tensor:
+    """Batches one behind the other, as heads or two views of an image: each an axis that is one with the batch."""
+    first = tensors[0]
+    alike = all(t.batch == 0 and not t.fold and t.shape == first.shape for t in tensors)
+    if not alike or any(t.count != ONE_BATCH for t in tensors):
+        raise along_batch(dim)
+    wide = [apply(machine, made("Unsqueeze", 1), [t], "unsqueeze") for t in tensors]
+    return apply(machine, made("Concat", 0), wide, "concat", fold=1, minor=True)
 
 
 def _one_batch(machine: "TorchMachine", tensors: Sequence[Tensor], lead: Tensor) -> list[Tensor]:
@@ -124,17 +139,11 @@ def dstack(machine: "TorchMachine", tensors: Any) -> Any:
     return concatenated(machine, wide, 2)
 
 
-def hstack(machine: "TorchMachine", tensors: Any) -> Any:
-    """`torch.hstack`."""
-    return concatenated(machine, tensors, 1)
-
-
 OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "cat": concatenated,
     "concat": concatenated,
     "concatenate": concatenated,
     "stack": stacked,
-    "hstack": hstack,
     "column_stack": column_stack,
     "dstack": dstack,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from quizgen.architecture.fake_torch.nothing import Empty, is_empty
 from quizgen.architecture.fake_torch.sizes import Batch
 from quizgen.architecture.fake_torch.storing import stored_as
 from quizgen.architecture.fake_torch.tensors import TENSORS, Later, Parameter, Tensor, stored
@@ -21,15 +22,22 @@ def _sized(title: str) -> Any:
 
     def run(machine: "TorchMachine", *given: Any, **named: Any) -> Any:
         sizes = listed(given) or listed([named.get("size", ())])
-        return machine.constant(title, sizes)
+        return Empty(sizes) if is_empty(sizes) else machine.constant(title, sizes)
 
     return run
+
+
+def _window(title: str) -> Any:
+    """The weights of a window of so many entries."""
+    return lambda machine, window_length, *given, **named: machine.constant(title, [window_length])
 
 
 def _from(machine: "TorchMachine", *given: Any, **named: Any) -> Any:
     """`torch.Tensor(3, 4)` or `torch.Tensor([…])`."""
     if len(given) == 1 and isinstance(given[0], list | tuple | Tensor | Parameter | Later):
         return tensor(machine, given[0])
+    if not given or is_empty(given):
+        return Empty(given or (0,))
     return machine.constant("Tensor", list(given))
 
 
@@ -68,7 +76,7 @@ def _of_data(machine: "TorchMachine", data: Any) -> Any:
     while isinstance(values, list | tuple):
         sizes.append(len(values))
         if not values:
-            raise Stop("a tensor of nothing")
+            return Empty(sizes)
         values = values[0]
     if type(values) is Unknown:
         return values
@@ -140,7 +148,8 @@ def _new(title: str) -> Any:
 
     def run(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:
         sizes = (named["size"],) if "size" in named else given
-        return machine.constant(title, listed(sizes[:1] if title == "new_full" else sizes))
+        whole = listed(sizes[:1] if title == "new_full" else sizes)
+        return Empty(whole) if is_empty(whole) else machine.constant(title, whole)
 
     return run
 
@@ -167,6 +176,10 @@ CREATING: Mapping[str, Native] = {
     **{
         name: Native(name, _from)
         for name in "FloatTensor LongTensor IntTensor DoubleTensor ByteTensor BoolTensor".split()
+    },
+    **{
+        name: Native(name, _window(name))
+        for name in "hann_window hamming_window blackman_window bartlett_window kaiser_window".split()
     },
     "full": Native("full", full),
     "randint": Native("randint", randint),

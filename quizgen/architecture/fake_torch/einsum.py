@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from quizgen.architecture.dots import without_dots
 from quizgen.architecture.fake_torch.axes import permute, transpose
 from quizgen.architecture.fake_torch.joining import joined, matrix_product
+from quizgen.architecture.fake_torch.sizes import Batch
 from quizgen.architecture.fake_torch.tensors import Parameter, Tensor
 from quizgen.architecture.fake_torch.viewing import view
 from quizgen.architecture.minipython.values import Stop
@@ -144,6 +145,9 @@ def _product(
     in_front = first.batch is None or a[first.batch] == (*both, *rows)[0]
     if not inner and not (rows and columns and in_front):
         return _without_sum(machine, (a, first), (b, second), sizes)
+    own = _of_batch(a, first, rows) if both and second.batch is None else []
+    if own:
+        return _of_stacks(machine, left, right, sizes, (own, both, inner))
     one = _ordered(machine, first, a, [*both, *rows, *inner])
     other = _ordered(machine, second, b, [*both, *inner, *columns])
     stack = [sizes[x] for x in both]
@@ -162,6 +166,36 @@ def _product(
     if not whole or len(columns) != 1:
         found = view(machine, found, *[sizes[x] for x in letters])
     return found, "".join(letters)
+
+
+def _of_batch(term: str, tensor: Tensor, rows: Sequence[str]) -> list[str]:
+    """The letter of the batch, where it is one of these."""
+    if tensor.batch is None or not isinstance(tensor.count, Batch):
+        return []
+    return [letter for letter in rows if letter == term[tensor.batch]]
+
+
+def _of_stacks(
+    machine: "TorchMachine",
+    left: tuple[str, Tensor],
+    right: tuple[str, Tensor],
+    sizes: dict[str, Any],
+    groups: tuple[list[str], list[str], list[str]],
+) -> tuple[Any, str]:
+    """Observations times a stack of matrices that is the same for all: the batch stays in front of the stack."""
+    (a, first), (b, second) = left, right
+    own, both, inner = groups
+    rows = [x for x in a if x not in b and x not in own]
+    columns = [x for x in b if x not in a]
+    one = _ordered(machine, first, a, [*own, *both, *rows, *inner])
+    other = _ordered(machine, second, b, [*both, *inner, *columns])
+    shapes = [_times(machine, [sizes[x] for x in group]) for group in (rows, inner, columns)]
+    stack = [sizes[x] for x in both]
+    one = view(machine, one, *[sizes[x] for x in own], *stack, shapes[0], shapes[1])
+    other = view(machine, machine.flat(machine.tensor(other)), *stack, shapes[1], shapes[2])
+    found = matrix_product(machine, one, other)
+    letters = [*own, *both, *rows, *columns]
+    return view(machine, found, *[sizes[x] for x in letters]), "".join(letters)
 
 
 def _without_sum(

@@ -24,6 +24,9 @@ def combined(machine: "TorchMachine", symbol: str, left: Any, right: Any) -> Any
     left, right = map(_plain, unspread(machine, (left, right)) if symbol != "@" else (left, right))
     if isinstance(left, int | float) and isinstance(right, int | float):
         return machine.binary(symbol, left, right)
+    if isinstance(left, complex) or isinstance(right, complex):
+        tensor = machine.tensor(right if isinstance(left, complex) else left)
+        return same(machine, f"{symbol} with a complex number", [tensor])
     if isinstance(left, Batch) or isinstance(right, Batch):
         tensor = machine.tensor(right if isinstance(left, Batch) else left)
         return same(machine, f"{symbol} with the size of the batch", [tensor])

@@ -316,6 +316,8 @@ def node(
     machine: "TorchMachine", owner: Instance, layer: Any, tensors: list[Tensor], name: str
 ) -> Tensor:
     """A node of a layer that learns; one with the weights of another layer shares them."""
+    for what in owner.host.left_out:
+        machine.leave_out(what)
     weight = owner.attributes.get("weight")
     shares = machine.sharing(weight, layer) if isinstance(weight, Parameter) else ""
     with machine.naming(name):

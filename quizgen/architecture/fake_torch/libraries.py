@@ -21,6 +21,7 @@ from quizgen.architecture.fake_torch.leaves import LAZY, PRESETS, _lazy, layer_c
 from quizgen.architecture.fake_torch.looking_through import LOOKING
 from quizgen.architecture.fake_torch.modules import MODULE
 from quizgen.architecture.fake_torch.operations import FUNCTIONAL, OPERATIONS
+from quizgen.architecture.fake_torch.quantized import quantized
 from quizgen.architecture.fake_torch.tensors import (
     PARAMETER,
     TENSOR,
@@ -105,6 +106,7 @@ def nn() -> Namespace:
     inner = {**names, "utils": library("nn.modules.utils", tuples_of)}
     inner |= {part: library(f"nn.modules.{part}", names) for part in _PARTS_OF_NN}
     names["modules"] = library("nn.modules", inner)
+    names["quantized"] = quantized()
     names["DataParallel"] = names["SyncBatchNorm"] = None
     names["DataParallel"] = Native("DataParallel", _wrapped, takes_unknown=True)
     names["SyncBatchNorm"] = names["BatchNorm2d"]
@@ -247,7 +249,8 @@ def torch() -> Namespace:
     # Stand-ins for what rounds numbers later: until then they change nothing.
     stubs = dict.fromkeys(("QuantStub", "DeQuantStub"), names["nn"].names["Identity"])
     names["quantization"] = library("torch.quantization", stubs)
-    names["ao"] = library("torch.ao", {"quantization": names["quantization"]})
+    inner = library("torch.ao.nn", {"quantized": quantized()})
+    names["ao"] = library("torch.ao", {"quantization": names["quantization"], "nn": inner})
     beside = {"fft": measuring.SPECTRA, "linalg": measuring.LINEAR_ALGEBRA}
     for title, functions in beside.items():
         names[title] = library(
@@ -266,7 +269,14 @@ def torch() -> Namespace:
         "torch.utils",
         {
             "checkpoint": library(
-                "checkpoint", {"checkpoint": Native("checkpoint", _checkpoint, takes_unknown=True)}
+                "checkpoint",
+                {
+                    name: Native(name, run, takes_unknown=True)
+                    for name, run in (
+                        ("checkpoint", _checkpoint),
+                        ("checkpoint_sequential", _checkpoints),
+                    )
+                },
             ),
             "data": library("torch.utils.data", {}),
         },
@@ -284,6 +294,16 @@ def _checkpoint(machine: "TorchMachine", function: Any, *given: Any, **named: An
     own = {"use_reentrant", "preserve_rng_state", "context_fn", "determinism_check", "debug"}
     own |= {"early_stop"}
     return machine.call(function, list(given), {k: v for k, v in named.items() if k not in own})
+
+
+def _checkpoints(
+    machine: "TorchMachine", functions: Any, segments: Any, *given: Any, **named: Any
+) -> Any:
+    """`checkpoint_sequential(layers, 2, x)`: one layer after the other."""
+    found = given[0] if given else named["input"]
+    for function in machine.entries(functions):
+        found = machine.call(function, [found])
+    return found
 
 
 def _torch_missing(name: str) -> tuple[str, str]:

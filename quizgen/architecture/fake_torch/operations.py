@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_torch import (
+    arranging,
     axes,
     concatenating,
     creating,
@@ -205,7 +206,7 @@ _LEFT_OUT = (
     " isinf isfinite nan_to_num lt gt le ge eq ne clamp_ clamp_min clamp_max fmod remainder bernoulli bernoulli_"
     " masked_select_ index_fill index_add scatter scatter_ scatter_add scatter_add_ masked_scatter lerp addcmul"
     " addcdiv polygamma lgamma digamma cumsum_ frac trunc sinc softmax_ exp_ fill_diagonal_ heaviside index_copy_"
-    " multinomial_ renorm logit sgn copysign quantize_per_tensor real imag angle conj bucketize erfinv i0"
+    " multinomial_ renorm logit sgn scatter_reduce scatter_reduce_ index_reduce copysign quantize_per_tensor real imag angle conj bucketize erfinv i0"
 ).split()
 # Those whose tensors are spread to one shape.
 _SPREAD = frozenset(
@@ -231,6 +232,7 @@ _ALL: Mapping[str, Operation] = {
     **spreading.OPERATIONS,
     **reducing.OPERATIONS,
     **concatenating.OPERATIONS,
+    **arranging.OPERATIONS,
     **functional.OPERATIONS,
     **_PAIRS,
     "size": _size,
@@ -277,6 +279,16 @@ _ALL: Mapping[str, Operation] = {
 
 # numpy's names of arguments, which the functions of torch take as well; those of torch.nn.functional do not.
 _OF_NUMPY = {"axis": "dim", "keepdims": "keepdim"}
+# Names of what is mostly given by its place, in the order of the places behind the tensor.
+_IN_ORDER: Mapping[str, tuple[str, ...]] = {
+    "tile": ("dims",),
+    "flip": ("dims",),
+    "swapaxes": ("axis0", "axis1"),
+    "pow": ("exponent",),
+    "expand": ("size",),
+    "broadcast_to": ("size",),
+    "repeat": ("repeats",),
+}
 
 
 def _by_name(name: str, run: Operation) -> Operation:
@@ -286,6 +298,9 @@ def _by_name(name: str, run: Operation) -> Operation:
     def called(machine: "TorchMachine", *given: Any, **named: Any) -> Any:
         if "input" in named and not given:
             given = (named.pop("input"),)
+        for place, key in enumerate(_IN_ORDER.get(name, ()), start=1):
+            if key in named and len(given) == place:
+                given = (*given, named.pop(key))
         if other.keys() & named.keys():
             named = {other.get(key, key): entry for key, entry in named.items()}
         if machine.of_batch:
@@ -315,7 +330,7 @@ _ONLY_FUNCTIONS = {
     "pad", "linear", "conv1d", "conv2d", "conv3d", "layer_norm", "embedding", "normalize", "one_hot", "dropout",
     "interpolate", "cat", "stack", "concat", "concatenate", "hstack", "einsum", "scaled_dot_product_attention", "cross_entropy",
     "gelu", "silu", "elu", "leaky_relu", "mish", "hardswish", "max_pool2d", "avg_pool2d",
-    *measuring.FUNCTIONS, *sampling.FUNCTIONS, "tensordot", "cdist", "bilinear", "instance_norm", "gumbel_softmax", "rrelu",
+    *measuring.FUNCTIONS, *sampling.FUNCTIONS, *arranging.FUNCTIONS, "tensordot", "cdist", "bilinear", "instance_norm", "gumbel_softmax", "rrelu",
 }  # fmt: skip
 METHODS: Mapping[str, Native] = {
     name: run for name, run in OPERATIONS.items() if name not in _ONLY_FUNCTIONS

@@ -24,7 +24,7 @@ from quizgen.architecture.minipython.values import Record, record
 if TYPE_CHECKING:
     from quizgen.architecture.fake_torch.machine import TorchMachine
 
-_NUMBERS: Mapping[str, Callable[..., Any]] = {"sum": sum, "max": max, "min": min}
+_NUMBERS: Mapping[str, Callable[..., Any]] = {"sum": sum, "max": max, "min": min, "prod": math.prod}
 _UNBIASED = frozenset({"std", "var", "std_mean", "var_mean"})
 _EXTREMES = native_class("return_types", {})
 
@@ -99,7 +99,7 @@ def total(
 def _whole(machine: "TorchMachine", tensor: Tensor, name: str) -> Any:
     """A reduction of everything: of a constant a number nobody knows, of the batch no layer."""
     if tensor.batch is None or tensor.graph is not machine.graph or not machine.final:
-        if isinstance(tensor.values, list) and tensor.values and name in {"sum", "max", "min"}:
+        if isinstance(tensor.values, list) and tensor.values and name in _NUMBERS:
             return machine.source(None, "number", values=_NUMBERS[name](tensor.values))
         if machine.final and tensor.graph is machine.graph and tensor.shape is not None:
             return computed(machine, name, [tensor], ())

@@ -126,7 +126,7 @@ def _step(machine: "TorchMachine", tensor: Tensor, key: Any, axis: int) -> tuple
     if isinstance(key, slice) and key == slice(None):
         return tensor, axis + 1
     if tensor.batch == axis:
-        return _of_batch(tensor, key, axis)
+        return _of_batch(machine, tensor, key, axis)
     if isinstance(key, bool):
         raise Stop("a tensor by True or False is not understood")
     if isinstance(key, int):
@@ -145,8 +145,14 @@ def _step(machine: "TorchMachine", tensor: Tensor, key: Any, axis: int) -> tuple
     raise Stop(f"a tensor by {shortly(key)} is not understood", "write x[:, 0] or x[:, -1]")
 
 
-def _of_batch(tensor: Tensor, key: Any, axis: int) -> tuple[Tensor, int]:
+def _of_batch(machine: "TorchMachine", tensor: Tensor, key: Any, axis: int) -> tuple[Tensor, int]:
     """A subscript of the batch's own axis."""
+    if _of_several(tensor) and isinstance(key, slice) and key.step in (None, 1):
+        ends = (key.start or Batch(0), key.stop or Batch(shape_of(tensor)[0]))
+        if all(isinstance(end, Batch) for end in ends):
+            places = range(shape_of(tensor)[0])[ends[0].times : ends[1].times]
+            if places:
+                return _some_of_several(machine, tensor, places), axis + 1
     if isinstance(tensor.count, int) and not tensor.fold:
         if isinstance(key, int) and -tensor.count <= key < tensor.count:
             return tensor.moved(batch=None), axis
@@ -260,6 +266,8 @@ def split(
     """`torch.split`."""
     tensor = machine.tensor(tensor)
     size = named.get("split_size_or_sections", named.get("split_size", size))
+    if isinstance(size, Batch):
+        return _batches(machine, tensor, size.times, dim)
     whole = shape_of(tensor)[axis_of(tensor, dim)]
     if isinstance(size, list | tuple):
         return parts(machine, tensor, [machine.whole(n) for n in size], dim, "split")
@@ -278,11 +286,36 @@ def chunk(machine: "TorchMachine", tensor: Any, chunks: Any, dim: Any = 0) -> An
     chunks = machine.whole(chunks)
     if chunks < 1:
         raise Stop(f"chunk({chunks})", "write x.chunk(2, dim=1)")
+    if _of_several(tensor) and place_of(tensor, dim) == tensor.batch:
+        return _batches(machine, tensor, -(-shape_of(tensor)[0] // chunks), dim)
     whole = shape_of(tensor)[axis_of(tensor, dim)]
     each = -(-whole // chunks)
     return parts(
         machine, tensor, [min(each, whole - at) for at in range(0, whole, each)], dim, "chunk"
     )
+
+
+def _of_several(tensor: Tensor) -> bool:
+    """Whether batches stand one behind the other, as `torch.cat([x, y], 0)` puts them."""
+    return tensor.batch == 0 and tensor.fold == 1 and tensor.minor
+
+
+def _batches(machine: "TorchMachine", tensor: Tensor, each: int, dim: Any) -> tuple[Tensor, ...]:
+    """Batches that stand one behind the other, taken apart again, so many to a part."""
+    if not _of_several(tensor) or place_of(tensor, dim) != 0:
+        if tensor.batch is not None and place_of(tensor, dim) == tensor.batch and not tensor.fold:
+            return (tensor,)  # the whole batch is one part
+        raise Stop("parts of the batch", "an observation of the batch has an axis 1 or more")
+    return tuple(
+        _some_of_several(machine, tensor, range(shape_of(tensor)[0])[at : at + each])
+        for at in range(0, shape_of(tensor)[0], each)
+    )
+
+
+def _some_of_several(machine: "TorchMachine", tensor: Tensor, places: range) -> Tensor:
+    if len(places) == 1:
+        return apply(machine, made("Select", places[0], 0), [tensor], "select", fold=0)
+    return apply(machine, made("Select", tuple(places), 0), [tensor], "select", fold=1, minor=True)
 
 
 def unbind(machine: "TorchMachine", tensor: Any, dim: Any = 0) -> Any:

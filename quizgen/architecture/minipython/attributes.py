@@ -140,6 +140,11 @@ def tied(held: Any, owner: Any, kind: Class) -> Any:
             return held.function
         if held.kind == "classmethod":
             return Bound(held.function, kind)
+        if held.kind == "partialmethod":
+            if owner is None:
+                raise Stop("a partial method is taken from its class", "take it from an object")
+            part = held.function
+            return Partial(Bound(part.function, owner), part.given, part.named)
     return held
 
 

@@ -38,6 +38,7 @@ from quizgen.architecture.minipython.values import (
     Partial,
     Stop,
     Unknown,
+    Wrapped,
 )
 from quizgen.architecture.minipython.what_it_is import inspect_library, types_library
 
@@ -103,6 +104,10 @@ MATH: Mapping[str, Any] = {
 
 def _partial(machine: "Machine", function: Any, *given: Any, **named: Any) -> Partial:
     return Partial(function, given, named)
+
+
+def _partial_method(machine: "Machine", function: Any, *given: Any, **named: Any) -> Wrapped:
+    return Wrapped("partialmethod", Partial(function, given, named))
 
 
 def _reduce(machine: "Machine", function: Any, entries: Any, *start: Any) -> Any:
@@ -235,6 +240,7 @@ def _functools() -> Namespace:
     names["cached_property"] = Native("cached_property", _property, takes_unknown=True)
     names |= {
         "partial": Native("partial", _partial, takes_unknown=True),
+        "partialmethod": Native("partialmethod", _partial_method, takes_unknown=True),
         "reduce": Native("reduce", _reduce, takes_unknown=True),
     }
     names["singledispatch"] = Native("singledispatch", single_dispatch, takes_unknown=True)
@@ -244,8 +250,6 @@ def _functools() -> Namespace:
 
 
 def _property(machine: "Machine", function: Any) -> Any:
-    from quizgen.architecture.minipython.values import Wrapped
-
     return Wrapped("property", once_each(function))
 
 
