@@ -131,7 +131,7 @@ def test_the_activation_of_a_transformer_layer(given: str) -> None:
     kind = "relu" if "ReLU" in given else "gelu"
     assert {getattr(node.layer, "activation", "") for node in net.nodes} == {kind}
     with pytest.raises(UserError, match=r"activation .*\n    fix: write activation="):
-        read(code.replace(given, "nn.SiLU()"), input_shape=(3, 4))
+        read(code.replace(given, "nn.PReLU()"), input_shape=(3, 4))
 
 
 def test_random_numbers_of_whole_inputs() -> None:

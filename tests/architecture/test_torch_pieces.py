@@ -254,7 +254,6 @@ torch.einsum("...hw,...->...wh", x, x)
 torch.diagonal(x)
 torch.cdist(x[:, 0, 0], x[:, 0, 1])
 torch.fft.fftn(x)
-torch.stft(x[:, 0, 0], 4, return_complex=True)
 torch.linalg.svd(x)
 x.unfold(1, 4, 1)
 torch.meshgrid(x[0, 0, 0], x[0, 0, 1])[0]
