@@ -127,6 +127,14 @@ class Traits:
         return cls.typeset(encoded, settings)
 
     @classmethod
+    def mistaken(
+        cls, encoded: object, key: object, settings: Mapping[str, object]
+    ) -> tuple[Piece, ...]:
+        """A wrong answer beside the key, on one line."""
+        del key
+        return cls.on_one_line(encoded, settings)
+
+    @classmethod
     def typed(cls, encoded: object) -> str:
         """A key as a student could type it; of an answer that has several, one."""
         if isinstance(encoded, bool):

@@ -17,7 +17,7 @@ from quizgen.document.measure import DISTANCE, LINE_HEIGHT, fits, height, width
 from quizgen.document.messages import Messages
 from quizgen.document.together import SMALLEST, leads, stays_whole, surely_fits
 from quizgen.document.typing_words import how_to_type_in
-from quizgen.document.value import inlines, shown, typed
+from quizgen.document.value import inlines, mistaken, shown
 from quizgen.figure import Figure
 from quizgen.telling import Step
 from quizgen.telling.brief import brief
@@ -341,5 +341,5 @@ def typeset_part(
 
 
 def _watch(part: drawn.Part, mistake: drawn.Mistake) -> Watch:
-    answer = typed(part.kind, mistake.value, part.settings)
+    answer = mistaken(part.kind, mistake.value, part.key, part.settings)
     return Watch(answer, mistake.name, mistake.hint, mistake.credit)

@@ -35,17 +35,20 @@ def shown(kind: str, value: Any, settings: Mapping[str, Any]) -> tuple[tree.Inli
     return _set(kind_class(kind).typeset(value, settings))
 
 
-def typed(kind: str, value: Any, settings: Mapping[str, Any]) -> tuple[tree.Inline, ...]:
-    r"""An answer on one line: numbers, vectors and matrices as they are typed, letters as formulas.
+def mistaken(
+    kind: str, value: Any, key: Any, settings: Mapping[str, Any]
+) -> tuple[tree.Inline, ...]:
+    r"""A wrong answer on one line: numbers, vectors and matrices as they are typed, letters as formulas, cells by their heads.
 
-    >>> typed("matrix", [[3, "-1/2"], [0, 1]], {})
+    >>> mistaken("matrix", [[3, "-1/2"], [0, 1]], [[3, 0], [0, 1]], {})
     (Text(text='[[3, −1/2], [0, 1]]'),)
-    >>> typed("shape", [3, 32, 32], {}), typed("choice", "B", {"choices": ["A", "B"], "choice_texts": ["x", "y"]})
+    >>> settings = {"choices": ["A", "B"], "choice_texts": ["x", "y"]}
+    >>> mistaken("shape", [3, 32, 32], [3, 16, 16], {}), mistaken("choice", "B", "A", settings)
     ((Text(text='(3, 32, 32)'),), (Text(text='B'),))
-    >>> typed("symbolic_matrix", [["v_1", 0], [0, "v_1"]], {})
+    >>> mistaken("symbolic_matrix", [["v_1", 0], [0, "v_1"]], [["v_1", "v_2"], [0, "v_1"]], {})
     (Text(text='['), Math(latex='[v_{1}, 0]'), Text(text=', '), Math(latex='[0, v_{1}]'), Text(text=']'))
     """
-    return _set(kind_class(kind).on_one_line(value, settings), one_line=True)
+    return _set(kind_class(kind).mistaken(value, key, settings), one_line=True)
 
 
 def inlines(pieces: Iterable[Piece]) -> tuple[tree.Inline, ...]:

@@ -237,3 +237,28 @@ def test_heads_in_what_cannot_be_read_are_not_typeset() -> None:
     kind = answer_kind("table", [[1, 2], [3, 4]], rows=["$a$", "`b`"], columns={"$x$": "integer", "y": "integer"})  # fmt: skip
     assert kind.judge("1 2").feedback.endswith(": a, b")
     assert kind.judge("1; 3 4").feedback.startswith("row a has 1 cell")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ([[200, None, None], [None] * 3, [15680, None, None]], "parameters: conv1 → 200, fc → 15680"),
+        ([[1, None, None], [2, None, None], [-3, None, None]], "parameters: 1, 2, −3"),
+        ([[208, [8, 24, 24], True], [0, [8, 14, 14], True], [15690, [10], True]],
+         "output shape: conv1 → (8, 24, 24); learns?: pool → true"),
+    ],
+)  # fmt: skip
+def test_of_a_mistake_only_the_cells_are_told_that_are_not_the_keys(wrong: Any, said: str) -> None:
+    """By the heads of their columns and rows; where all of a column are wrong, in the order of its rows."""
+    settings = {"rows": ROWS, "columns": COLUMNS}
+    assert tree.plain(value.mistaken("table", wrong, KEY, settings)) == said
+
+
+def test_a_column_that_is_partly_shown_is_all_wrong_without_those() -> None:
+    settings = {"rows": ["a", "$b$", "c"], "columns": {"$x$": "integer"}, "shown": [["a", "$x$"]]}
+    told = [
+        value.mistaken("table", wrong, [[1], [2], [3]], settings)
+        for wrong in ([[1], [8], [9]], [[1], [8], [3]])
+    ]
+    assert told[0] == (tree.Text("8"), tree.Text(", "), tree.Text("9"))
+    assert told[1] == (tree.Math("b"), tree.Text(" → "), tree.Text("8"))

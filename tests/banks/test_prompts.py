@@ -5,9 +5,10 @@ from functools import cache
 
 import pytest
 
+from quizgen.answers import kind_class
 from quizgen.bank import draw, load_banks
 from quizgen.document import tree
-from quizgen.document.value import typed
+from quizgen.document.value import inlines
 from quizgen.variant import Part, Variant
 
 EXERCISES = load_banks().exercises
@@ -71,7 +72,7 @@ def drawn(name: str, level: str) -> list[Variant]:
 
 
 def printed(part: Part, value: object) -> str:
-    pieces = typed(part.kind, value, part.settings)
+    pieces = inlines(kind_class(part.kind).on_one_line(value, part.settings))
     return "".join(piece.text for piece in pieces if isinstance(piece, tree.Text))
 
 

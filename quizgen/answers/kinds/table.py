@@ -9,7 +9,7 @@ from typing import Any
 
 from quizgen.answers.blank import Blank
 from quizgen.answers.credit import NOTHING, checked_partial, worth
-from quizgen.answers.description import Box, Grid, Piece, Words
+from quizgen.answers.description import Box, Grid, Markdown, Piece, Words
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.table_cells import Column, Layout, grid, layout, rows_of, settled
 from quizgen.answers.table_typed import is_unanswered, joined, typed_cells
@@ -93,6 +93,25 @@ class Kind(AnswerKind):
         table = layout(settings)
         rows = (map(_printed, table.columns, row) for row in rows_of(encoded, table))
         return (Words(_NEGATIVE.sub("−", "; ".join(map(" | ".join, rows)))),)
+
+    @classmethod
+    def mistaken(cls, encoded: Any, key: Any, settings: Mapping[str, Any]) -> tuple[Piece, ...]:
+        """Column by column the cells that are not the key's: all of a column in their order, others by their rows."""
+        table = layout(settings)
+        wrong, right = rows_of(encoded, table), rows_of(key, table)
+        found: list[Piece] = []
+        for c, column in enumerate(table.columns):
+            asked = [r for r in range(len(table.rows)) if c in table.asked(r)]
+            off = [r for r in asked if wrong[r][c] is not None and wrong[r][c] != right[r][c]]
+            if not off:
+                continue
+            head = (Markdown(column.head), Words(": ")) if len(table.columns) > 1 else ()
+            found += (*((Words("; "),) if found else ()), *head)
+            for r in off:
+                named = () if off == asked else (Markdown(table.rows[r]), Words(" → "))
+                printed = _NEGATIVE.sub("−", _printed(column, wrong[r][c]))
+                found += (*((Words(", "),) if r != off[0] else ()), *named, Words(printed))
+        return tuple(found)
 
     @classmethod
     def typed(cls, encoded: Any) -> str:
