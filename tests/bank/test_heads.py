@@ -101,6 +101,21 @@ def test_other_code_reads_anew(
     assert read == [str(bank)]
 
 
+@pytest.mark.parametrize("changed", ["bank/a.py", "bank/b.py", "language/c.py"])
+def test_any_module_that_reads_banks_is_code(
+    changed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heads, "PACKAGE", tmp_path)
+    for name in ("bank/a.py", "bank/b.py", "language/c.py", "answers/d.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x = 1")
+    before = heads._reader.__wrapped__()
+    (tmp_path / "answers/d.py").write_text("x = 2")
+    assert heads._reader.__wrapped__() == before
+    (tmp_path / changed).write_text("x = 2")
+    assert heads._reader.__wrapped__() != before
+
+
 @pytest.mark.parametrize("cut", [0, 10, 40, -1])
 def test_what_is_damaged_is_read_anew(bank: Path, read: list[str], cut: int) -> None:
     listed(bank)

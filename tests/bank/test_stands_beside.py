@@ -3,12 +3,14 @@
 import re
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 
 import pytest
 
+import quizgen.solver
 from quizgen.answers import answer_kind
 from quizgen.bank.library import load_banks
-from quizgen.bank.stands_beside import stands_beside
+from quizgen.bank.stands_beside import _NOUNS, stands_beside
 from quizgen.bank.variants import draw
 from quizgen.variant import Part
 
@@ -28,6 +30,17 @@ ALONE = {
 }
 NUMBERS = {"integer", "fraction", "real"}
 LIBRARY = load_banks()
+SOLVER = Path(quizgen.solver.__file__).parent
+
+
+def test_what_is_counted_is_a_quantity_of_the_solver() -> None:
+    """A quantity that is called otherwise would lose its nouns without a word."""
+    sources = [path.read_text(encoding="utf-8") for path in SOLVER.rglob("*.py")]
+    defined = {name for source in sources for name in re.findall(r"    def (\w+)\(", source)}
+    functions = {
+        name for source in sources for name in re.findall(r"^def (\w+)\(", source, re.MULTILINE)
+    }
+    assert set(_NOUNS) - defined - functions == set()
 
 
 @cache

@@ -187,6 +187,17 @@ def test_an_explanation(part: Build, variant: Build) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("kind", "key", "shown"),
+    [("vector", ["1/2", 3], "[1/2, 3]"), ("shape", [3, 4], "(3, 4)"), ("boolean", True, "true"), ("fraction", "1/2", "1/2")],
+)  # fmt: skip
+def test_an_explanation_has_the_key_as_it_is_typed(
+    kind: str, key: object, shown: str, part: Build, variant: Build
+) -> None:
+    one = variant(part("a", kind, key))
+    assert f"Key: {shown}" in explanation(one, one.parts[0], "8", width=60).splitlines()
+
+
 def test_slips_of_the_class(part: Build, variant: Build, sheet: Build) -> None:
     """Of the wrong answers to a part, and of all who handed something in."""
     one = variant(

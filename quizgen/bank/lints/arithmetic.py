@@ -17,7 +17,7 @@ TOKEN = re.compile(
 IGNORED = {r"\left", r"\right", r"\,", r"\;", r"\displaystyle"}
 LENGTH = 20_000
 # Exponents and digits beyond these are no hand's work.
-EXPONENT, DIGITS = 4_096, 4_096
+DIGITS = 4_096
 GREEK = {r"\pi": math.pi}
 
 
@@ -136,14 +136,14 @@ class _Reader:
         if self.peek() != "^":
             return base
         self.take()
-        exponent = self.group() if self.peek() == "{" else self.atom()
+        exponent = self.atom()
         if (
             isinstance(exponent, Fraction)
             and exponent.denominator == 1
             and isinstance(base, Fraction)
         ):
             size = max(len(str(base.numerator)), len(str(base.denominator)))
-            if abs(exponent) > EXPONENT or abs(exponent) * size > DIGITS:
+            if abs(exponent) * size > DIGITS:
                 raise NotArithmeticError("too large a power")
             return Fraction(base**exponent.numerator)
         return math.pow(base, exponent)
