@@ -53,7 +53,8 @@ PRINTERS: Mapping[str, Callable[[Variant, TypesetPart], str]] = {
     "terminal": terminal,
     "narrow terminal": lambda variant, part: terminal(variant, part, 50),
     "as slips are printed": lambda _, part: text.text(
-        value.typed(part.kind, part.drawn.key, part.drawn.settings), width=200
+        value.inlines(kind_class(part.kind).on_one_line(part.drawn.key, part.drawn.settings)),
+        width=200,
     ),
     "terminal, without the label": lambda _, part: text.text(part.answer, width=200),
     "LaTeX": lambda variant, part: keyed(latex.sheet(alone(variant, part), key=True)),
@@ -219,7 +220,10 @@ def test_slips_are_printed_as_they_are_read(asked: list[tuple[Variant, TypesetPa
     for variant, part in asked:
         kind = kind_of(part.drawn)
         for watch, mistake in zip(part.watch, part.drawn.mistakes, strict=True):
-            printed = text.text(watch.answer, width=200)
+            # Of a table a key lists the cells that are wrong, which is no answer: all of its rows are.
+            whole = value.inlines(kind.on_one_line(mistake.value, part.drawn.settings))
+            shown = whole if part.kind == "table" else watch.answer
+            printed = text.text(shown, width=200)
             verdict = kind.judge(printed)
             tried += 1
             assert verdict.status in ("wrong", "partial", "rounded"), (
