@@ -219,8 +219,6 @@ def _call(word: str, node: Node, style: _Style) -> tuple[int, str]:
     name = style.name(word)
     if style.latex and word in _COMMANDS:
         name = f"\\{word}"
-    elif style.latex and len(word) > 1 and not name.startswith("\\") and "_" not in word:
-        name = rf"\operatorname{{{word}}}"
     if style.latex and word == "sqrt":
         return _ATOM, rf"\sqrt{{{arguments}}}"
     return _ATOM, f"{name}{chr(39) * node.primes}{style.bracket(arguments)}"

@@ -89,3 +89,32 @@ def test_a_number_for_a_formula_may_be_a_known_mistake(text: str, value: str) ->
     assert (found.mistake, found.feedback) == ("m", "It depends on x.")
     other = answer_kind("expression", "x + 1", mistakes, variables=["x"]).judge("4/3")
     assert (other.mistake, other.feedback) == (None, "A formula in x is asked, not a number.")
+
+
+GROUPS = {"W": "m, n", "X": "n, k", "Y": "n, k", "V": "k, m"}
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "status"),
+    [
+        ("W (X .* Y)", "W X .* Y", "correct"), ("W (X .* Y)", "W @ X .* Y", "correct"), ("W (X .* Y)", "(W X) .* Y", "wrong"),
+        ("(X .* Y) V", "X .* Y V", "correct"), ("(X .* Y) V", "X .* Y @ V", "correct"), ("(X .* Y) V", "X .* (Y V)", "wrong"),
+    ],
+)  # fmt: skip
+def test_products_are_grouped_as_their_shapes_fit(key: str, text: str, status: str) -> None:
+    """Where no bracket says otherwise."""
+    assert verdict("matrix_expression", key, text, shapes=GROUPS).status == status
+
+
+@pytest.mark.parametrize("text", ["(1, 1)", "(1, 1]", "[1, 1)", "{}"])
+def test_intervals_without_a_number(text: str) -> None:
+    assert verdict("interval", "{}", text).status == "correct"
+    assert verdict("interval", "[1, 1]", text).status == "wrong"
+
+
+# What copying from pages and chats puts between signs, and nobody sees.
+@pytest.mark.parametrize(
+    "sign", "\u200b\u200c\u200e\u200f\u202a\u202c\u202d\u2060\u2066\u2068\u2069\ufeff"
+)
+def test_invisible_signs_in_code(sign: str) -> None:
+    assert verdict("code", "Linear(3, 2)", f"{sign}Linear(3,{sign} 2){sign}").status == "correct"

@@ -74,3 +74,21 @@ def test_so_many_are_read_and_one_more_is_refused(
 )  # fmt: skip
 def test_side_by_side_is_not_deep(kind: str, key: Any, settings: dict[str, Any], text: str) -> None:
     assert answer_kind(kind, key, **settings).judge(text).status != "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed", "most"),
+    [
+        ("(", ")", 60), ("[", "]", 60), ("{", "}", 60), (r"\left(", r"\right)", 60), ("|", "|", 60), ("exp(", ")", 60),
+        ("sin ", "", 60), (r"\sqrt{", "}", 60), (r"\sqrt[", "]{2}", 59), ("root(3, ", ")", 60), ("max(1, ", ")", 60),
+        (r"\frac{1}{", "}", 60), (r"\lfloor ", r"\rfloor ", 60), ("log_2(", ")", 60), (r"\log_{2}{", "}", 60),
+        # An operator and a bracket are two.
+        ("x^(", ")", 30), ("x^{", "}", 30), ("x*(", ")", 30), ("1+(", ")", 30), ("1/(", ")", 30),
+    ],
+)  # fmt: skip
+def test_each_bracket_of_a_formula_is_counted(opened: str, closed: str, most: int) -> None:
+    judge = answer_kind("expression", "x", **FORMULA)
+    said = "the formula is nested more than 60 deep"
+    for deep, refused in ((most, False), (most + 1, True)):
+        found = judge.judge(inside(deep, opened, closed, "x"))
+        assert found.feedback.startswith(said) is refused, deep

@@ -586,6 +586,15 @@ def test_defaults_of_a_part() -> None:
     assert (found.levels, found.default_level(), found.few) == (("",), "", False)
 
 
+@pytest.mark.parametrize(
+    ("levels", "usual"), [("E M H", "M"), ("E H", "E"), ("H E", "H"), ("M", "M"), ("m H", "m")]
+)
+def test_the_usual_level_is_the_middle_one_or_the_first(levels: str, usual: str) -> None:
+    names = levels.split()
+    exercise = Exercise("e", "b.toml", "b", (), level={name: {} for name in names})
+    assert (exercise.levels, exercise.default_level()) == (tuple(names), usual)
+
+
 def test_every_field_of_a_part() -> None:
     text = (
         "[[exercise]]\nid = 'e'\nfigure = 'f'\nrequire = ['r']\nlet.a = 2\nlet.b = [1, 'x']\ndraw.c = true\nminutes = 2.5\n[exercise.level.E]\nD = 3\n"

@@ -435,3 +435,14 @@ def test_what_looks_at_another_sequence_has_its_own_length(queries: int) -> None
     layer = solver.MultiheadAttention(8, 2)
     assert layer.output_shape(shapes) == tuple(attended.shape)
     assert layer.output_shape(shapes[:1]) == layer.output_shape(shapes[0]) == (queries, 8)
+
+
+def test_attention_takes_lists_as_it_takes_arrays() -> None:
+    layer = solver.MultiheadAttention(2, 1, bias=False)
+    weights = {"in_proj_weight": [[1, 0], [0, 1]] * 3, "out_proj_weight": [[1, 0], [0, 1]]}
+    queries, keys, values = [[1, 0]], [[1, 0], [0, 1]], [[1, 2], [3, 4]]
+    arrays = map(np.array, (queries, keys, values))
+    found = layer.output(queries, keys, values, **weights)
+    assert found.tolist() == layer.output(*arrays, **weights).tolist()
+    assert found.tolist() == layer.output((queries, keys, values), **weights).tolist()
+    assert np.allclose(found, solver.attention(queries, keys, values))

@@ -32,8 +32,9 @@ class AdaptivePooling(Spatial):
 
     def __post_init__(self) -> None:
         frozen(self, "output_size")
-        sizes = self.output_size if isinstance(self.output_size, tuple) else (self.output_size,)
-        if len(sizes) not in (1, self.dims) or not all(map(_is_size, sizes)):
+        given = self.output_size
+        sizes = given if isinstance(given, tuple) else (given,) * self.dims
+        if len(sizes) != self.dims or not all(map(_is_size, sizes)):
             raise ShapeError(
                 f"{self}: output_size needs {self.dims} whole numbers of at least 1, one for each axis"
             )
@@ -47,7 +48,6 @@ class AdaptivePooling(Spatial):
         shape = self._spatial(input_shape)
         given = self.output_size
         sizes = given if isinstance(given, tuple) else (given,) * self.dims
-        sizes = sizes * self.dims if len(sizes) == 1 else sizes
         found = zip(sizes, shape[1:], strict=True)
         return (shape[0], *(n if size is None else size for size, n in found))
 
