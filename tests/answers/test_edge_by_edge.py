@@ -1,5 +1,6 @@
 """Rules at their edges: brackets around one number, functions without a derivative, working beside named entries."""
 
+from fractions import Fraction
 from string import ascii_letters
 from typing import Any
 
@@ -118,3 +119,17 @@ def test_intervals_without_a_number(text: str) -> None:
 )
 def test_invisible_signs_in_code(sign: str) -> None:
     assert verdict("code", "Linear(3, 2)", f"{sign}Linear(3,{sign} 2){sign}").status == "correct"
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "score"),
+    [
+        ("[1, 3]", "[1, 2]", "1/2"), ("[1, 3]", "[2, 3]", "1/2"), ("[1, 3]", "(1, 3]", "3/4"), ("[1, 3]", "[1, 3)", "3/4"),
+        ("[1, 3]", "(2, 3)", "1/4"), ("[1, 3]", "[2, 4]", "0"), ("(-inf, 3]", "(-inf, 3)", "1/2"), ("(3, inf)", "[3, inf)", "1/2"),
+        ("(-inf, 3]", "[3, inf)", "0"), ("[0, 3]", "[0, 4]", "0"), ("[0, 3]", "[1, 3]", "0"), ("[0, 3]", "[0, 3)", "1/2"),
+        ("[1, 2] U [3, 4]", "[1, 2] U [3, 5]", "3/4"), ("[1, 2] U [3, 4]", "[0, 2] U [3, 4]", "3/4"), ("[1, 2] U [3, 4]", "[1, 2]", "0"),
+    ],
+)  # fmt: skip
+def test_each_end_of_an_interval_earns(key: str, text: str, score: str) -> None:
+    """Half where only its bracket is wrong; an end at 0 may be had by chance."""
+    assert verdict("interval", key, text, partial="per_entry").score == Fraction(score)

@@ -92,3 +92,22 @@ def test_each_bracket_of_a_formula_is_counted(opened: str, closed: str, most: in
     for deep, refused in ((most, False), (most + 1, True)):
         found = judge.judge(inside(deep, opened, closed, "x"))
         assert found.feedback.startswith(said) is refused, deep
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed", "most"),
+    [
+        ("(", ")", 40), ("inv(", ")", 40), ("sum(", ")", 40), ("max(x, ", ")", 40), ("1[x > ", "]", 40),
+        (r"\frac{1}{", "}", 40), ("dot(x, ", ")", 40), ("sigma(", ")", 40), ("norm(", ")", 40), (r"\sqrt{", "}", 40),
+        ("A (", ")", 20), ("A @ (", ")", 20), ("A * (", ")", 20), (r"x \otimes (", ")", 20), ("x + (", ")", 20),
+        ("x - (", ")", 20), ("x .* (", ")", 20), ("x / (", ")", 20), ("x ./ (", ")", 20), ("x^(", ")", 20),
+    ],
+)  # fmt: skip
+def test_each_bracket_of_a_formula_of_matrices_is_counted(
+    opened: str, closed: str, most: int
+) -> None:
+    judge = answer_kind("matrix_expression", "x", **MATRICES)
+    said = "the formula is nested more than 40 deep"
+    for deep, refused in ((most, False), (most + 1, True)):
+        found = judge.judge(inside(deep, opened, closed, "x"))
+        assert found.feedback.startswith(said) is refused, deep

@@ -1,6 +1,7 @@
 """Every row of the conventions has values, one default, and sentences to print."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from quizgen.solver import ShapeError
 from quizgen.solver.conventions import CONVENTIONS, DEFAULTS, convention
 from quizgen.solver.other_convention import right_under, where
 
+ROOT = Path(__file__).parents[2]
 ROWS = [
     "bias",
     "layout",
@@ -85,3 +87,17 @@ class TestWhere:
         for key, value in (("bytes", "1001"), ("byte", "1000")):
             with pytest.raises(ValueError, match="known"):
                 where(key, value)
+
+
+def words(text: str) -> set[str]:
+    return set(re.findall(r"[a-z]{2,}", text.lower()))
+
+
+def test_each_word_is_one_that_the_shipped_texts_have() -> None:
+    """A letter too many or too few makes another word."""
+    pages = [ROOT / "docs/reference.md", ROOT / "README.md", *(ROOT / "banks").glob("*.toml")]
+    known = set().union(*(words(page.read_text(encoding="utf-8")) for page in pages))
+    for key, values in CONVENTIONS.items():
+        for value, sentence in values.items():
+            said = words(sentence) | words(where(key, value))
+            assert said - known - {"flop", "testing"} == set(), (key, value)
