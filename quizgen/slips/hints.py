@@ -101,7 +101,9 @@ _HINTS = {
     ("sum-not-mean",): "The loss is a mean: divide the sum by the number of observations.",
     ("one-path-only",): "A value used twice receives the sum of both gradients.",
     ("updates-W2-first",): "Compute all gradients with the old weights before any update.",
-    ("softmax-twice",): "Softmax is applied once, to the scores; what it gives are the probabilities already.",
+    (
+        "softmax-twice",
+    ): "Softmax is applied once, to the scores; what it gives are the probabilities already.",
     (
         "log-of-logit",
     ): "The logarithm is taken of the probability that softmax gives, not of the score.",
