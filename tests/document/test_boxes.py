@@ -185,6 +185,18 @@ def test_the_key_has_the_values_in_the_boxes_and_paper_has_not() -> None:
     typst_pdf(typst.sheet(page(*ALL), key=True))
 
 
+@pytest.mark.parametrize("alone", [False, True])
+def test_no_line_of_a_key_in_the_terminal_is_left_to_fill_in(*, alone: bool) -> None:
+    """With a letter or without: each box of the stack has the value of its part."""
+    places = [Asked("shape 1", "", 17)] if alone else [Asked(f"shape {i}", "ab"[i - 1], 17) for i in (1, 2)]  # fmt: skip
+    printed = page(with_boxes(FIGURES["layer_stack"][0], places), alone=alone)
+    paper, key = (text.sheet(printed, key=is_key) for is_key in (False, True))
+    filled = re.findall(r"shape (?:\([ab]\) )?−98765/13", key)
+    assert len(filled) == len(places)
+    empty = [len(re.findall(r"shape .*____", said)) for said in (paper, key)]
+    assert empty == [2, 2 - len(places)]
+
+
 def test_html_has_an_input_for_each_box_below_what_is_asked() -> None:
     paper = html.sheet(page(ALL[0]), key=False)
     assert [name for name in ("1.a", "1.b", "1.c", "1.d") if f'name="{name}"' not in paper] == []

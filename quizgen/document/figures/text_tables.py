@@ -86,9 +86,11 @@ def _learning_curves(data: Mapping[str, Any]) -> list[str]:
 def _layer_stack(data: Mapping[str, Any]) -> list[str]:
     lines = [f"input {' × '.join(map(str, data['input']))}"]
     asked = {place: letter for place, letter, _ in data.get("boxes", ())}
+    answers = data.get("answers", {})
     for number, box in enumerate(data["layers"], start=1):
         letter = asked.get(f"shape {number}")
-        blank = f"({letter}) {_BLANK}" if letter else _BLANK
+        room = answers.get(letter, _BLANK)
+        blank = f"({letter}) {room}" if letter else room
         lines += ["  ↓", f"[ {box} ]", f"  ↓  shape {blank}"]
     # Between two boxes one arrow is enough.
     return [

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from quizgen.answers.description import Choose
 from quizgen.document import sheet as document
@@ -50,7 +51,7 @@ def question(
 ) -> str:
     """A question; `key` adds answers, worked solutions and the slips to look for."""
     printer = _Printer(width, colour)
-    parts = [statement(question, width=width, colour=colour).rstrip("\n")]
+    parts = [statement(question, width=width, colour=colour, key=key).rstrip("\n")]
     if key and (origin := wording.origin(question)):
         parts.append(printer.inlines((tree.Text(origin),)))
     for part in question.parts:
@@ -71,16 +72,27 @@ def how_to_type(sheet: document.Sheet, *, width: int = WIDTH, colour: bool = Fal
     return f"{said}\n" if said else ""
 
 
-def statement(question: document.Question, *, width: int = WIDTH, colour: bool = False) -> str:
+def statement(
+    question: document.Question, *, width: int = WIDTH, colour: bool = False, key: bool = False
+) -> str:
     """Heading, text, conventions and figures: what comes before the first thing asked."""
     printer = _Printer(width, colour)
+    figures = _filled(question, printer) if key else question.figures
     parts = [
         printer.heading(question),
         printer.blocks(question.text),
         printer.conventions(question.conventions),
-        *(printer.figure(figure) for figure in question.figures),
+        *map(printer.figure, figures),
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _filled(question: document.Question, printer: "_Printer") -> Iterator[Figure]:
+    """The figures of the statement with the right answers in their boxes, by the letters of these."""
+    asked = (part for part in question.parts if part.is_in_figure)
+    answers = {part.label: printer.inlines(part.answer) for part in asked}
+    for figure in question.figures:
+        yield replace(figure, data={**figure.data, "answers": answers}) if answers else figure
 
 
 def part_prompt(part: Part, *, width: int = WIDTH, colour: bool = False) -> str:
