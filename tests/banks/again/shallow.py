@@ -208,7 +208,10 @@ ENDS = {
 
 
 def choose_output_layer(v: Values) -> Keys:
-    return dict(zip(("end", "loss"), ENDS[v["task"]], strict=True))
+    """By how the question is put: whether, how many, which of them, and how many of them at once."""
+    signs = {"none, one or several": 3, "how many": 2, "whether": 1, "": 0}
+    which = next(end for words, end in signs.items() if words in v["said"])
+    return dict(zip(("end", "loss"), ENDS[which], strict=True))
 
 
 KEYS: dict[str, Second] = {
