@@ -23,7 +23,9 @@ def tensor(value: Any) -> Any:
 
 def loss_mse(v: Values) -> Keys:
     d = tensor(v["d"])
-    squares = torch.nn.functional.mse_loss(d, torch.zeros_like(d), reduction="none")
+    predicted = v["w"] * tensor(v["x"]) + v["c"] if v["w"] else tensor(v["f"])
+    labels = tensor([f - e for f, e in zip(v["f"], v["d"], strict=True)])
+    squares = torch.nn.functional.mse_loss(predicted, labels, reduction="none")
     scale = {"mean": 1 / len(d), "sum": 1, "half": 0.5}[v["reduction"]]
     return {"J": squares.sum().item() * scale}
 
@@ -290,7 +292,7 @@ KEYS: dict[str, Second] = {
     "backprop-mlp": backprop_mlp,
 }
 MISCONCEPTIONS = {
-    "loss-mse": "sum-not-mean half-mean mean-absolute n-minus-one square-of-sum",
+    "loss-mse": "sum-not-mean half-mean mean-absolute n-minus-one square-of-sum intercept-forgotten inputs-for-predictions",
     "loss-logistic": "sign-flipped ignores-label no-log log10 label-0/1",
     "loss-plot-read": "label-swapped square-for-logistic zero-at-zero",
     "task-output-loss": "one-unit-multiclass as-many-as-inputs relu-output mse-for-classes sigmoid-for-softmax one-true-class",
