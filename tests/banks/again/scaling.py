@@ -192,10 +192,10 @@ def weight_scale(v: Values) -> Keys:
 
 
 def broadcast_backward(v: Values) -> Keys:
-    a = torch.zeros(v["a"])
-    b = torch.zeros(v["b"][v["start"] :], requires_grad=True)
+    a = torch.zeros(v["a"], dtype=torch.float64)
+    b = torch.zeros(v["b"][v["start"] :], dtype=torch.float64, requires_grad=True)
     total = a + (b if v["op"] == "+" else 3 * b)
-    total.sum().backward()
+    (total.mean() if v["mean"] else total.sum()).backward()
     padded = (1,) * (total.dim() - b.dim()) + tuple(b.shape)
     summed = [i for i, (n, kept) in enumerate(zip(total.shape, padded, strict=True)) if n != kept]
     return {
