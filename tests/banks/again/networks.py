@@ -181,12 +181,12 @@ def activation_derivative(v: Values) -> Keys:
     # The value is given: the derivative of the inverse function, turned over, is the slope.
     h, r = Fraction(v["h"]), Fraction(v["r"]) ** v["u"]
     t = (r - 1 / r) / (r + 1 / r)
-    z = torch.tensor(v["s"] * math.log(v["k"]), dtype=torch.float64, requires_grad=True)
-    torch.sigmoid(z).backward()
+    x = torch.tensor(v["s"] * math.log(v["k"]) / v["w"], dtype=torch.float64, requires_grad=True)
+    torch.sigmoid(v["w"] * x).backward()
     return {
         "sigmoid": float(1 / (1 / h + 1 / (1 - h))),
-        "tanh": float(2 / (1 / (1 + t) + 1 / (1 - t))),
-        "at": z.grad.item(),
+        "tanh": float(v["w"] * 2 / (1 / (1 + t) + 1 / (1 - t))),
+        "at": x.grad.item(),
     }
 
 
@@ -285,7 +285,7 @@ MISCONCEPTIONS = {
     "activation-eval": "absolute passes-negatives derivative sign",
     "sigmoid-exact": "sign-of-exponent no-denominator minus-one odds-as-prob tanh-for-sigmoid sigmoid-for-tanh sigmoid-stretched",
     "activation-decimals": "sign-of-exponent no-denominator odds-as-prob sigmoid-for-tanh",
-    "activation-derivative": "value-not-derivative derivative-at-h one-minus-h a-times-one-minus-a tanh-rule-for-sigmoid sigmoid-rule-for-tanh",
+    "activation-derivative": "value-not-derivative derivative-at-h one-minus-h a-times-one-minus-a tanh-rule-for-sigmoid sigmoid-rule-for-tanh inner-forgotten divided-by-it",
     "activation-plot-match": "sigmoid-tanh-mixed relu-softplus-mixed relu-leaky-mixed derivative value-not-derivative",
     "forward-mlp": "no-activation relu-on-output relu-on-input absolute-value transposed-weights",
     "forward-batch": "no-activation columns-convention relu-on-output absolute-value",
