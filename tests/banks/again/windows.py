@@ -149,7 +149,7 @@ def word_filter(v: Values) -> Keys:
 
 
 def text_filters(v: Values) -> Keys:
-    weights, places = np.zeros((v["A"], v["P"])), len(windows([0] * v["N"], v["P"]))
+    weights, places = np.zeros((v["A"], v["P"])), len(windows([0] * v["N"], v["P"], v["S"]))
     return {
         "filter": weights.size,
         "parameters": sum(weights.size + 1 for _ in range(v["K"])),
@@ -192,7 +192,7 @@ MISCONCEPTIONS = {
     "conv1d-diagram-read": "edges-as-params dense colours-per-filter kernel-from-outdegree counts-outputs stride-is-kernel number-of-input from-the-end from-zero",
     "convolution-vs-cross-correlation": "the-other flips-both reverses-output negates",
     "text-onehot": "counts-spaces distinct-letters zero-based skips-spaces transposed forgets-zero-columns",
-    "text-conv-arch": "alphabet-forgotten over-the-alphabet length-in-filter forgets-bias times-positions bias-per-row one-filter",
+    "text-conv-arch": "ignores-stride ceiling alphabet-forgotten over-the-alphabet length-in-filter forgets-bias times-positions bias-per-row one-filter",
     "text-conv-detector": "exact-match-only one-window-on disagreeing zero-based ends-not-starts skips-spaces one-for-a-match all-entries",
     "conv2d-counts": "off-by-one one-dimension kernel-one-dim params-times-positions forgets-filters keeps-size",
     "conv1d-filters-compute": "sums-filters flips-kernel transposed averages first-kernel-only first-channel-only forgets-bias channels-apart",
