@@ -59,7 +59,10 @@ def dense_params_table(v: Values) -> Keys:
 
 
 def dense_layer_counts(v: Values) -> Keys:
-    u = v["u"]
+    u = list(v["u"])
+    if v["d"]:
+        del u[1:3]
+        u[1:-1] = [units + v["d"] for units in u[1:-1]]
     functions = len(list(module(u, bias=False)))
     return {
         "L": functions,
@@ -274,7 +277,7 @@ MISCONCEPTIONS = {
     "dense-params": "counts-units adds-layers multiplies-all adds-bias forgets-output-layer forgets-input-layer",
     "dense-params-bias": "no-bias bias-on-sender one-bias-per-layer one-bias-total input-bias-too hidden-bias-only wrong-receivers counts-units",
     "dense-params-table": "cumulative shifted bias-in-no-bias counts-units",
-    "dense-layer-counts": "layers-as-functions input-is-hidden output-is-hidden all-units",
+    "dense-layer-counts": "before-the-change not-made-wider widened-once layers-as-functions input-is-hidden output-is-hidden all-units",
     "dense-diagram-read": "counts-nodes skips-input in-out-swapped own-layer",
     "dense-weight-shapes": "transposed next-layer square batch-in-weights",
     "dense-matvec": "drops-signs reverses-input elementwise-diagonal row-sums transpose",
