@@ -66,6 +66,7 @@ def diagram(v: Values) -> Keys:
         for u, start in enumerate(starts, start=1)
         for p in range(v["P"])
     ]
+    more = [s for s in range(1, v["wide"] + 1, v["S"]) if s + v["P"] - 1 <= v["wide"]]
     place = starts[v["u"] - 1] + v["p"] - 1
     (weight,) = {w for k, u, i, w in edges if (k, u, i) == (v["k"], v["u"], place)}
     return {
@@ -74,7 +75,7 @@ def diagram(v: Values) -> Keys:
         "S": v["S"],
         "weight": weight,
         "parameters": len({(k, w) for k, _, _, w in edges}),
-        "edges": len(edges),
+        "edges": v["K"] * sum(len(range(v["P"])) for _ in more),
     }
 
 
@@ -189,7 +190,7 @@ MISCONCEPTIONS = {
     "conv1d-matrix": "transposed kernel-reversed rows-not-shifted wrap-around shift-1-with-stride",
     "conv1d-matrix-filters": "interleaved side-by-side shared-across-filters one-filter",
     "conv1d-filters-counts": "forgets-filters params-times-positions outputs-one-filter zeros-one-filter zeros-minus-params",
-    "conv1d-diagram-read": "edges-as-params dense colours-per-filter kernel-from-outdegree counts-outputs stride-is-kernel number-of-input from-the-end from-zero",
+    "conv1d-diagram-read": "of-the-diagram window-at-each-input edges-as-params dense colours-per-filter kernel-from-outdegree counts-outputs stride-is-kernel number-of-input from-the-end from-zero",
     "convolution-vs-cross-correlation": "the-other flips-both reverses-output negates",
     "text-onehot": "counts-spaces distinct-letters zero-based skips-spaces transposed forgets-zero-columns",
     "text-conv-arch": "ignores-stride ceiling alphabet-forgotten over-the-alphabet length-in-filter forgets-bias times-positions bias-per-row one-filter",
