@@ -114,6 +114,7 @@ def regions_read(v: Values) -> Keys:
 
 # No two of them give the same heights at whole numbers; the plotted step jumps behind 0.
 AT = {
+    "absolute": abs,
     "identity": lambda z: z,
     "leaky_relu": lambda z: z if z > 0 else z / 10,
     "relu": lambda z: max(0, z),
