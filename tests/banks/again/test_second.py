@@ -1,16 +1,18 @@
 """The check of second computations sees a wrong key, a recognised mistake that is right and a part left out."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from quizgen.bank import draw
+from quizgen.bank import draw, load_banks
 from tests.banks.again.orders import these
 from tests.banks.again.second import (
     Keys,
     Values,
     agree,
     check,
+    few,
     in_places,
     library,
     number,
@@ -31,6 +33,27 @@ def test_it_passes_what_is_right() -> None:
 def test_it_fails_what_is_wrong(wrong: object) -> None:
     with pytest.raises(AssertionError):
         check("dense-params", wrong, 3)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("most", "levels"), [(150, ["E"]), (10**6, [])])
+def test_few_statements_are_counted_in_what_was_drawn_and_beyond(
+    tmp_path: Path, most: int, levels: list[str]
+) -> None:
+    """200 draws of E, whose statements are few, and none of M, which has enough."""
+    bank = tmp_path / "bank.toml"
+    bank.write_text(f"""[[exercise]]
+id = "wide"
+ask = "What is twice {{{{ a }}}}?"
+answer = "2 * a"
+level.E = {{ a = "integer(1, {most})" }}
+level.M = {{ a = "integer(1, 10 ** 6)" }}
+""")
+    exercise = load_banks([bank]).exercise("wide")
+    made = [draw(exercise, f"again-{i}", "E") for i in range(200)]
+    found = few(exercise, made)
+    assert list(found) == levels
+    # 150 are seen by 300 draws but for some 20.
+    assert all(120 < number <= 150 for number in found.values())
 
 
 @pytest.mark.parametrize(
