@@ -349,7 +349,7 @@ class TestGrade:
             Path("hw/private/variants.jsonl").read_text(encoding="utf-8").splitlines()[0]
         )
         values = line["questions"][0]["values"]
-        wrong = values["D"] - values["U"]
+        wrong = values["D"] - values["U"] * values["S"]
         text = f"student,question,answer\nAda,1b,{wrong}\nAda,1c,{wrong * values['U']}\n"
         data = json.loads(run("grade", "hw", "-", "--json", text=text).stdout)
         b, c = data["marks"][1:3]
@@ -433,7 +433,8 @@ class TestGrade:
             Path("hw/private/variants.jsonl").read_text(encoding="utf-8").splitlines()[0]
         )
         question = line["questions"][0]
-        wrong = question["values"]["D"] - question["values"]["U"]
+        values = question["values"]
+        wrong = values["D"] - values["U"] * values["S"]
         result = run("explain", f"{question['code']}/P", str(wrong), "--dir", "hw")
         assert result.exit_code == 0
         assert "mistake off-by-one" in result.output

@@ -19,9 +19,12 @@ def correlated(v: Values) -> Keys:
 
 def conv1d_arch(v: Values) -> Keys:
     """Inputs and outputs as matrices: an entry for each edge there is."""
-    size = next(p for p in range(1, v["D"] + 1) if len(windows(range(v["D"]), p)) == v["U"])
+    inputs, stride = range(v["D"]), v["S"]
+    laid = {p: windows(inputs, p, stride) for p in range(1, v["D"] + 1)}
+    fits = [p for p, all_p in laid.items() if len(all_p) == v["U"] and all_p[-1, -1] == inputs[-1]]
+    (size,) = fits
     dense, sparse = np.ones((v["U"], v["D"]), int), np.zeros((v["U"], v["D"]), int)
-    for row, window in zip(sparse, windows(range(v["D"]), size), strict=True):
+    for row, window in zip(sparse, laid[size], strict=True):
         row[window] = 1
     return {
         "dense": int(dense.sum()),
@@ -182,7 +185,7 @@ KEYS: dict[str, Second] = {
 }
 # Of these exercises, and of others of their banks that are computed elsewhere.
 MISCONCEPTIONS = {
-    "conv1d-arch": "off-by-one ratio kernel-is-U connections-all connections-are-params zeros-minus-params zeros-per-row parameters-times-outputs",
+    "conv1d-arch": "stride-1 off-by-one ratio kernel-is-U connections-all connections-are-params zeros-minus-params zeros-per-row parameters-times-outputs",
     "conv1d-out-size": "forgets-plus-1 ceiling ignores-stride divides-only touches from-last-start remainder",
     "conv1d-compute": "flips-kernel full-padding non-overlapping no-sum reversed-output",
     "conv1d-strided-arch": "params-times-outputs ignores-stride forgets-plus-1 connections-are-inputs connections-dense zeros-minus-params zeros-stride-1",
