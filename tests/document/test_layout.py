@@ -271,6 +271,27 @@ def test_a_figure_stands_on_the_page_of_its_statement(setter: Setter) -> None:
     assert ends == figures
 
 
+KEYS = [
+    pytest.param(lambda page: typst_pdf(typst.sheet(page, key=True)), id="typst"),
+    pytest.param(lambda page: latex_pdf(latex.sheet(page, key=True)), id="latex", marks=needs_tex),
+]
+
+
+@pytest.mark.parametrize("setter", KEYS)
+def test_no_page_of_a_key_begins_with_the_last_slip_alone(setter: Setter) -> None:
+    made = []
+    for i in range(40):
+        slips = tuple(Mistake(f"name-{j}", 9 + j, "Hint.") for j in range(2 + i % 5))
+        last = Mistake("last", 3, "Omega.")
+        before = replace(slips[-1], hint="Alpha.")
+        asked = Part("p", "How many?", "integer", 1, mistakes=(*slips[:-1], before, last))
+        made.append(variant("q", "Words. " * (5 + 23 * i % 90), asked))
+    found = pieces(setter(typeset(made, title="Many")))
+    pages = [[p.page for p in found if word in p.text] for word in ("Alpha", "Omega")]
+    assert len(pages[0]) == 40
+    assert pages[0] == pages[1]
+
+
 def least(pdf: bytes, page: Sheet) -> list[float]:
     """How much of each page but the last is to be filled: half where the next begins with a question that has figures."""
     found = pieces(pdf)
@@ -511,3 +532,23 @@ class TestTerminalWidth:
     )
     def test_a_fraction_before_a_factor(self, latex_source: str, shows: str) -> None:
         assert str(math_text.formula(latex_source)) == shows
+
+
+@needs_tex
+def test_fractions_of_a_column_keep_clear_of_each_other() -> None:
+    """A denominator is farther from the numerator of the next row than from its own."""
+    column = r"$$h = \begin{bmatrix} \frac{17}{41} \\ \frac{23}{51} \end{bmatrix}$$"
+    made = latex_pdf(latex.sheet(typeset([variant("q", column)], title="t"), key=False))
+    heights = {p.text: p.y for p in pieces(made) if p.text in {"17", "41", "23", "51"}}
+    inside = heights["17"] - heights["41"]
+    assert heights["41"] - heights["23"] > 1.2 * inside
+
+
+@needs_tex
+@pytest.mark.parametrize("sign", ["", "\N{CIRCLED DIGIT ONE}"])
+def test_every_listing_lies_on_a_ground(sign: str) -> None:
+    asked = variant("q", f"```\nnet = Linear({sign})\n```")
+    made = latex_pdf(latex.sheet(typeset([asked], title="t"), key=False))
+    drawn = pypdf.PdfReader(io.BytesIO(made)).pages[0].get_contents()
+    assert drawn is not None
+    assert b"0.95 g" in drawn.get_data()

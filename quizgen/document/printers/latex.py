@@ -326,9 +326,11 @@ def _marking(part: Part) -> str:
     if part.solution:
         pieces.append(f"\\begin{{solution}}\n{_solution(part.solution)}\n\\end{{solution}}")
     if part.watch:
-        slips = "\n".join(rf"\aslip {_watch(watch, part.words)}" for watch in part.watch)
-        said = slips.replace(r"\aslip ", rf"\textbf{{{escape(part.words.slips)}.}} ", 1)
-        pieces.append(f"\\begin{{slips}}\n{said}\n\\end{{slips}}")
+        *before, last = (_watch(watch, part.words) for watch in part.watch)
+        marks = [r"\aslip"] * len(before) + [r"\lastslip" if before else r"\aslip"]
+        marks[0] += rf" \textbf{{{escape(part.words.slips)}.}}"
+        slips = (f"{mark} {said}" for mark, said in zip(marks, (*before, last), strict=True))
+        pieces.append("\n".join((r"\begin{slips}", *slips, r"\end{slips}")))
     return "\n".join(pieces)
 
 

@@ -84,7 +84,12 @@ def _code_block(text: str) -> str:
     # listings reads bytes: other characters go as lines of escaped text.
     # The empty box keeps the blanks at the start, which TeX drops behind a break.
     lines = r"\\".join(rf"\mbox{{}}\texttt{{{code(line)}}}" for line in text.split("\n"))
-    return f"\\begin{{quote}}\\small {lines}\\end{{quote}}"
+    # A ground of its own is not torn between pages, as is what is longer.
+    return (
+        rf"\codelines{{{lines}}}"
+        if is_short(text)
+        else rf"\begin{{quote}}\small {lines}\end{{quote}}"
+    )
 
 
 def _plain_code(text: str) -> bool:

@@ -352,8 +352,10 @@ def _marking(part: Part) -> str:
     if part.solution:
         body.append(f"#solution[{_solution(part.solution)}]")
     if part.watch:
-        said = "\n\n".join(_watch(watch, part.words) for watch in part.watch)
-        body.append(f"#slips[#strong[#{string(part.words.slips)}.] {said}]")
+        slips = [_watch(watch, part.words) for watch in part.watch]
+        slips[0] = f"#strong[#{string(part.words.slips)}.] {slips[0]}"
+        first, last = ("\n\n".join(some) for some in (slips[:-2], slips[-2:]))
+        body.append(f"#slips[{first}#stays[{last}]]")
     return f"#under({string(part.label)})[{' '.join(body)}]" if body else ""
 
 
