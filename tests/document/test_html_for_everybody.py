@@ -108,3 +108,11 @@ class TestNothingIsMovedThatTheKeyboardCannotReach:
         assert all(
             "tabindex" not in one.attrib for e in content(html.blocks(told)) for one in e.iter()
         )
+
+
+@pytest.mark.parametrize("name", sorted(file.name for file in HTML.iterdir()))
+def test_a_formula_is_moved_to_the_left_as_a_browser_does_it(name: str) -> None:
+    """A displayed formula is centred whatever `text-align` it has: in MathML that says nothing."""
+    style = (HTML / name).read_text(encoding="utf-8")
+    rules = re.findall(r"([^{}]*)\{([^{}]*)\}", style)
+    assert [which for which, said in rules if "math" in which and "text-align" in said] == []
