@@ -16,6 +16,8 @@ from quizgen.grading.grades import got, most
 from quizgen.grading.mark import Mark
 from quizgen.grading.told import Told, points, told
 
+_ROW = ' scope="row"'
+
 
 def feedback_page(assignment: Assignment, marks: Sequence[Mark], frame: Frame = PLAIN) -> str:
     """Questions, answers as they were read, keys, worked solutions, points and why, to read or print.
@@ -73,7 +75,7 @@ def _said(said: Told, words: Messages) -> str:
     ]
     rows += [("", _safe(why)) for why in said.why]
     cells = "".join(
-        f'<tr><th scope="row">{escape(name)}</th><td>{cell}</td></tr>' for name, cell in rows
+        f"<tr>{html.head_cell(escape(name), _ROW)}<td>{cell}</td></tr>" for name, cell in rows
     )
     return f'<table class="said">{cells}</table>' if rows else ""
 

@@ -5,6 +5,7 @@ from html import escape
 
 from quizgen.answers.escape import for_terminal
 from quizgen.document import wording
+from quizgen.document.printers.html import head_cell
 from quizgen.document.templates import fill
 from quizgen.grading.class_report import told_late
 from quizgen.grading.mark import exact_points
@@ -191,7 +192,7 @@ def _absent(report: Report) -> str:
 
 def _table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table that may be wider than a window: it is moved, with the keyboard too, and has a name for who hears it."""
-    columns = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
+    columns = "".join(head_cell(escape(cell), ' scope="col"') for cell in head)
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     top = f"<thead><tr>{columns}</tr></thead>" if any(head) else ""
     moved = f'class="wide" role="group" aria-label="{title}" tabindex="0"'

@@ -4,11 +4,13 @@ The class has a mark of every sort. What a user notices of a change is read in t
 QUIZGEN_WHOLE=write writes the files anew, and who changed something looks through them.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -42,7 +44,7 @@ from quizgen.grading.review import table as review_table
 from quizgen.grading.submissions import Unmatched
 from quizgen.telling.step import Step
 from quizgen.variant import Mistake, Part, Variant
-from tests.grading.whole_files import compared
+from tests.grading.whole_files import FOLDER, compared
 
 WHEN = datetime(2026, 11, 2, 10, 5, tzinfo=UTC)
 RUBRIC = (("Names the gate", "1"), ("Says why, in *words*", "2"))
@@ -206,3 +208,10 @@ OUTPUTS: dict[str, Callable[[], str]] = {
 def test_every_letter(name: str) -> None:
     made, stored = compared(name, OUTPUTS[name]())
     assert made == stored
+
+
+@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.html")), ids=lambda file: file.name)
+def test_each_head_of_a_page_has_words_for_who_hears_it(file: Path) -> None:
+    page = file.read_text(encoding="utf-8")
+    assert re.findall(r"<th[^>]*></th>", page) == []
+    assert "<th" in page
