@@ -63,7 +63,14 @@ def eye(machine: "TorchMachine", n: Any, m: Any = None, **named: Any) -> Any:
 
 
 def tensor(machine: "TorchMachine", data: Any, dtype: Any = None, **named: Any) -> Any:
-    """`torch.tensor(…)` of numbers, or of what the text holds."""
+    """`torch.tensor(…)` of numbers, or of what the text holds: a copy."""
+    return stored_as(
+        machine, data.twin() if type(data) is Tensor else _of_data(machine, data), dtype
+    )
+
+
+def shared(machine: "TorchMachine", data: Any, dtype: Any = None, **named: Any) -> Any:
+    """`torch.as_tensor(…)`: a tensor stays the same one."""
     return stored_as(machine, _of_data(machine, data), dtype)
 
 
@@ -186,8 +193,8 @@ CREATING: Mapping[str, Native] = {
     "randperm": Native("randperm", randperm),
     "eye": Native("eye", eye),
     "tensor": Native("tensor", tensor),
-    "as_tensor": Native("as_tensor", tensor),
-    "from_numpy": Native("from_numpy", tensor),
+    "as_tensor": Native("as_tensor", shared),
+    "from_numpy": Native("from_numpy", shared),
     "arange": Native("arange", arange),
     "range": Native("range", arange),
     "linspace": Native("linspace", linspace),

@@ -41,6 +41,7 @@ class TorchMachine(Machine):
         self.constructed: list[Instance] = []
         # What `nn.Buffer` made, and whether a state_dict has it.
         self.marked: dict[int, tuple[Any, Any]] = {}
+        self.shown: dict[int, list[Tensor]] = {}
         # The modules that the file itself calls.
         self.calls: dict[int, OwnCall] = {}
         self.failed: Stop | None = None

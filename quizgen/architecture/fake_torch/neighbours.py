@@ -126,8 +126,7 @@ def numpy() -> Namespace:
         names[name] = Native(name, _whole)
     for name in ("linspace", "arange", "zeros", "ones", "eye"):
         names[name] = creating.CREATING[name]
-    for name in ("array", "asarray"):
-        names[name] = creating.CREATING["tensor"]
+    names["array"], names["asarray"] = (creating.CREATING[n] for n in ("tensor", "as_tensor"))
     drawn = {
         name: Native(name, _drawn(name, before))
         for name, before in (("normal", 2), ("uniform", 2), ("randn", 0), ("rand", 0))

@@ -17,7 +17,7 @@ from quizgen.architecture.fake_torch.applying import (
 )
 from quizgen.architecture.fake_torch.sizes import Batch, no_shape
 from quizgen.architecture.fake_torch.tensors import TENSORS, Tensor
-from quizgen.architecture.fake_torch.writing_into import inside, with_others
+from quizgen.architecture.fake_torch.writing_into import inside, shows, with_others
 from quizgen.architecture.minipython import bounds
 from quizgen.architecture.minipython.items import shortly
 from quizgen.architecture.minipython.values import Stop, Unknown
@@ -195,7 +195,8 @@ def _part(machine: "TorchMachine", tensor: Tensor, key: slice, axis: int) -> Ten
     ):
         return machine.source(Positions(len(places)), "positions")
     if isinstance(tensor.values, list):
-        return machine.source(Positions(len(places)), "values", values=tensor.values[key])
+        part = machine.source(Positions(len(places)), "values", values=tensor.values[key])
+        return shows(machine, tensor, part)
     return apply(machine, made("Select", tuple(places), chosen), [tensor], "select")
 
 

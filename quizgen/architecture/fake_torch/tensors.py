@@ -120,9 +120,12 @@ class Tensor(Host):
 
     def changed_in_place(self, machine: "TorchMachine", found: Any) -> "Tensor":
         """Every name of this tensor stands for `found` from now on."""
-        from quizgen.architecture.fake_torch.writing_into import written_through
+        from quizgen.architecture.fake_torch.writing_into import forget_shown, written_through
 
         machine.note(self)
+        forget_shown(machine, self)
+        if type(found) in {bool, int, float}:
+            found = self.moved(values=found)
         if type(found) is Tensor:
             written_through(machine, self, found)
             if self.node != found.node:
@@ -198,9 +201,10 @@ class Tensor(Host):
         return machine.selected(self, key)
 
     def set_item(self, machine: "TorchMachine", key: Any, value: Any) -> None:
-        from quizgen.architecture.fake_torch.writing_into import entries_set
+        from quizgen.architecture.fake_torch.writing_into import entries_set, forget_shown
 
         self.forget()
+        forget_shown(machine, self)
         found = entries_set(machine, self, key, value)
         if found is not None:
             self.changed_in_place(machine, found)

@@ -12,6 +12,7 @@ from quizgen.architecture.fake_torch.applying import (
 )
 from quizgen.architecture.fake_torch.sizes import Batch, no_shape
 from quizgen.architecture.fake_torch.tensors import Tensor
+from quizgen.architecture.fake_torch.writing_into import shows
 from quizgen.architecture.minipython.values import Stop, Unknown
 
 if TYPE_CHECKING:
@@ -91,7 +92,8 @@ def _plain_view(machine: "TorchMachine", tensor: Tensor, sizes: list[Any]) -> Te
     if tensor.batch is not None and tensor.count != 1:
         # Several observations of a trial are as good as a constant of that shape.
         return machine.constant("view", shape)
-    return _reshaped(machine, tensor, shape).moved(batch=None, count=1, fold=0, values=values)
+    found_view = _reshaped(machine, tensor, shape).moved(batch=None, count=1, fold=0, values=values)
+    return shows(machine, tensor, found_view)
 
 
 def _reshaped(machine: "TorchMachine", tensor: Tensor, shape: tuple[Any, ...]) -> Tensor:

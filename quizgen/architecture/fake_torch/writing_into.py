@@ -43,6 +43,21 @@ def written_through(machine: "TorchMachine", tensor: Tensor, found: Tensor) -> N
         machine.leave_out("a view of a tensor is changed in place, and the tensor with it")
 
 
+def shows(machine: "TorchMachine", base: Tensor, view: Tensor) -> Tensor:
+    """A part or view of a tensor whose numbers are known: what changes one in place changes the other."""
+    if base.values is not None and view is not base:
+        together = machine.shown.setdefault(id(base), [base])
+        together.append(view)
+        machine.shown[id(view)] = together
+    return view
+
+
+def forget_shown(machine: "TorchMachine", tensor: Tensor) -> None:
+    """A tensor is changed in place: the numbers of those that share its numbers are no longer known."""
+    for other in machine.shown.get(id(tensor), ()):
+        other.forget()
+
+
 def with_others(machine: "TorchMachine", title: str, tensor: Tensor, values: Any) -> Tensor:
     """A result of the shape of a tensor that depends on others too, and that no layer stands for."""
     if tensor.shape is None:

@@ -244,12 +244,15 @@ def _contains(machine: "Machine", container: Any, entry: Any) -> Any:
         return entries
     bounds.weighed(entries, entry)
     machine.tick(len(entries) // 16)
+    doubt = None
     for candidate in entries:
-        if candidate is entry or (
-            not isinstance(candidate, Host) and _equal(machine, candidate, entry)
-        ):
+        same = candidate is entry
+        if not same and isinstance(candidate, Host):
+            same = machine.compare("==", candidate, entry)
+            doubt = doubt if type(same) is bool else Unknown("`in` depends on data", machine.line)
+        if same is True or (not isinstance(candidate, Host) and _equal(machine, candidate, entry)):
             return True
-    return unknown_inside(entries) or False
+    return doubt or unknown_inside(entries) or False
 
 
 def _equal(machine: "Machine", left: Any, right: Any) -> bool:
