@@ -293,3 +293,31 @@ def test_what_drops_whole_observations_is_said() -> None:
         "line 23: DropPath(0.1) drops whole observations while the network learns",
     )
     assert summarise(network).total("parameters") == 126
+
+
+def test_a_cell_on_parts_of_an_observation_counts_for_each() -> None:
+    """Slot attention: one cell for all slots of all observations, in every round."""
+    code = """
+import torch
+from torch import nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.cell = nn.GRUCell(5, 2)
+        self.lstm = nn.LSTMCell(2, 3)
+    def forward(self, x):
+        slots = torch.zeros(x.size(0) * 4, 2)
+        for _ in range(3):
+            slots = self.cell(x.reshape(-1, 5), slots)
+        h, c = self.lstm(slots)
+        return h.reshape(x.size(0), 4, 3)
+net = Net()
+"""
+    network = read_torch(code, input_shape=(4, 5))
+    space: dict[str, Any] = {}
+    exec(code, space)  # noqa: S102 - the text of this test
+    module = space["net"]
+    assert network.parameter_count == sum(p.numel() for p in module.parameters())
+    assert network.output_shape((4, 5)) == tuple(module(torch.rand(2, 4, 5)).shape[1:])
+    # Each round and slot: three gates of 2 units by 5 inputs and 2 states; at the end four of 3 by 2 and 3.
+    assert network.macs((4, 5)) == 3 * 4 * 3 * 2 * (5 + 2) + 4 * 4 * 3 * (2 + 3)

@@ -59,7 +59,7 @@ class Held:
     left_out: tuple[str, ...] = ()
     waits: tuple[str, str, dict[str, Any]] | None = None
     in_place: bool = False
-    on_parts: dict[int, Any] = field(default_factory=dict)
+    on_parts: dict[Any, Any] = field(default_factory=dict)
 
     def __copy__(self) -> "Held":
         # Another object: the same one again would share its weights.

@@ -160,7 +160,8 @@ def _outer(machine: "TorchMachine", left: Any, right: Any) -> Any:
 
 def _where(machine: "TorchMachine", condition: Any, left: Any = None, right: Any = None) -> Any:
     if left is None:
-        return Unknown("where(…) of one argument depends on the data", machine.line)
+        why = "where(…) of one argument depends on the data: they decide which rows there are"
+        return Unknown(why, machine.line, "write layer(x) * mask: all rows are given to the layer")
     tensors = [
         machine.tensor(v) for v in (left, right, condition) if not isinstance(v, int | float | bool)
     ]

@@ -1,6 +1,7 @@
 """Recurrent layers: their output, their last states, and where the batch is for them."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.computed import Computed, Learned
@@ -196,6 +197,16 @@ class LastState(Later):
         return super().attribute(machine, name)
 
 
+def _of_parts(owner: Instance, cell: Any, parts: tuple[int, ...]) -> Any:
+    """A cell on parts of an observation that stand in the batch, the same object for all calls."""
+    if not parts:
+        return cell
+    if parts not in owner.host.on_parts:
+        many = cell.multiply_adds * math.prod(parts)
+        owner.host.on_parts[parts] = replace(cell, shape=(*parts, *cell.shape), multiply_adds=many)
+    return owner.host.on_parts[parts]
+
+
 def _cell(title: str, gates: int) -> Class:
     """`nn.LSTMCell` and its like: one step."""
 
@@ -222,10 +233,11 @@ def _cell(title: str, gates: int) -> Class:
 
     def forward(machine: "TorchMachine", owner: Instance, value: Any, state: Any = None) -> Any:
         tensor = machine.as_batch(machine.tensor(value))
-        layer = layer_of(owner)
-        if tensor.shape is not None and tensor.shape != (owner.attributes["input_size"],):
+        parts = (tensor.shape or ())[: tensor.fold]
+        layer = _of_parts(owner, layer_of(owner), parts)
+        if tensor.shape is not None and tensor.shape != (*parts, owner.attributes["input_size"]):
             raise Stop(
-                f"{title}: input of {tensor.shape} features",
+                f"{title}: input of {tensor.shape[tensor.fold :]} features",
                 f"it takes {owner.attributes['input_size']}",
             )
         machine.leave_out(f"{title}: its values are not computed")
