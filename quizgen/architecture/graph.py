@@ -1,6 +1,7 @@
 """A network while it is described: nodes under names of their own, shapes as far as known."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from quizgen.errors import UserError
@@ -88,6 +89,17 @@ class Graph:
             )
         except ShapeError as error:
             raise UserError(str(error), "check names and inputs of the layers") from None
+
+    def share(self, one: str, other: str, outputs: Sequence[str]) -> bool:
+        """Let the later of two nodes have the weight of the earlier one, if the outputs need both; whether they do."""
+        order = [node.name for node in self._needed(outputs)]
+        if one not in order or other not in order:
+            return False
+        first, later = sorted((one, other), key=order.index)
+        before = self.by_name[later]
+        self.by_name[later] = replace(before, shares=before.shares or first)
+        self.nodes = [self.by_name[node.name] for node in self.nodes]
+        return True
 
     def _needed(self, outputs: Sequence[str]) -> list[Node]:
         """The nodes on the way to an output, or to a call that counts."""

@@ -139,3 +139,34 @@ net = Net()
 """
     with pytest.raises(UserError, match="PyTorch neither counts nor trains it"):
         read_torch(HEAD + text, input_shape=(4,))
+
+
+def test_a_class_that_gets_another_base_is_refused() -> None:
+    text = """
+class Small:
+    width = 5
+class Big:
+    width = 7
+class Above(Small):
+    pass
+class Below(Above):
+    pass
+Above.__bases__ = (Big,)
+net = nn.Linear(4, Below.width)
+"""
+    with pytest.raises(UserError, match="__bases__ of class Above is set"):
+        read_torch(HEAD + text, input_shape=(4,))
+
+
+def test_a_weight_that_is_only_turned_is_used_in_one_way() -> None:
+    text = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.b = nn.Parameter(torch.rand(2, 4)), nn.Parameter(torch.rand(3, 2))
+    def forward(self, x):
+        return x @ self.a.T @ self.b.T
+net = Net()
+"""
+    network = read_torch(HEAD + text, input_shape=(4,))
+    assert (network.left_out, network.parameter_count) == ((), 2 * 4 + 3 * 2)

@@ -11,7 +11,7 @@ from quizgen.architecture.fake_torch.of_batch import AcrossBatch, OfBatch, among
 from quizgen.architecture.fake_torch.own_calls import OwnCall, note_call
 from quizgen.architecture.fake_torch.sizes import FOR_SHAPE, Batch
 from quizgen.architecture.fake_torch.tensors import TENSORS, Later, Parameter, Tensor
-from quizgen.architecture.fake_torch.two_ways import TWO_WAYS, entries_of
+from quizgen.architecture.fake_torch.two_ways import TWO_WAYS
 from quizgen.architecture.fake_torch.unread import asked, swallowed, unmade
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.minipython import Machine
@@ -152,10 +152,7 @@ class TorchMachine(Machine):
         shape = sizes[1:] if lead else sizes
         if id(value) not in self.learned:
             title = self.paths.get(id(value)) or self.prefix + "parameter"
-            shares = self.sharing(value, None)
-            if shares:
-                self.leave_out(TWO_WAYS)
-            node = self.graph.add(title, Learned(shape), [], shares)
+            node = self.graph.add(title, Learned(shape), [])
             self.learned[id(value)] = node
             self.used_by.setdefault(id(value), []).append(node)
         return Tensor(self.graph, self.learned[id(value)], 0 if lead else None, 1)
@@ -330,9 +327,7 @@ class TorchMachine(Machine):
         from quizgen.architecture.fake_torch.applying import add
 
         tensor = self.promoted(tensor) if self.final else tensor
-        node = add(
-            self, layer, [tensor], name, self.sharing(weight, layer) or entries_of(self, weight)
-        )
+        node = add(self, layer, [tensor], name, self.sharing(weight, layer))
         self.owners.setdefault(id(weight), (node, layer))
         for value in (weight, bias):
             if isinstance(value, Parameter):

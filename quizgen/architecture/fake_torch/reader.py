@@ -18,6 +18,7 @@ from quizgen.architecture.fake_torch.tensors import (
     Parameter,
     Tensor,
 )
+from quizgen.architecture.fake_torch.two_ways import count_once
 from quizgen.architecture.fake_torch.unread import may_be_changed
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.machine_run import network_of
@@ -136,6 +137,7 @@ def _forward(machine: TorchMachine, module: Instance, input_shape: Any, batch: i
     nodes = list(dict.fromkeys(tensor.node for tensor in outputs))
     for said in (*may_be_changed(machine, module), *seen_elsewhere(machine.graph, nodes)):
         machine.graph.leave_out(said)
+    count_once(machine, nodes)
     network = machine.graph.network(*nodes, labels=labels)
     return with_unused(machine, network, module)
 

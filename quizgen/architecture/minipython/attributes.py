@@ -23,6 +23,7 @@ from quizgen.architecture.minipython.values import (
     Wrapped,
     noun_of,
 )
+from quizgen.errors import UserError
 
 if TYPE_CHECKING:
     from quizgen.architecture.minipython.machine import Machine
@@ -219,6 +220,14 @@ _PYTHONS = frozenset(
 )
 
 
+def _kept_by_python(owner: Any, name: str) -> Exception:
+    """Why it is not set: of a class, whatever is made from it changes with it."""
+    fix = "write the class or function as it is"
+    if isinstance(owner, Class):
+        return UserError(f"{name} of class {owner.name} is set", fix)
+    return Stop(f"{name} of {noun_of(owner)} is set", fix)
+
+
 def set_attribute_of(machine: "Machine", owner: Any, name: str, value: Any) -> None:
     """`owner.name = value`."""
     if type(owner) is Unknown:
@@ -231,7 +240,7 @@ def set_attribute_of(machine: "Machine", owner: Any, name: str, value: Any) -> N
             return
     plain = (name == "__dict__" and isinstance(owner, Own)) or isinstance(owner, Host)
     if name in _PYTHONS and not plain:
-        raise Stop(f"{name} of {noun_of(owner)} is set", "write the class or function as it is")
+        raise _kept_by_python(owner, name)
     if isinstance(owner, Instance):
         held = owner.kind.find(name)
         if type(held) is Wrapped and held.kind == "property" and held.setter is not None:
