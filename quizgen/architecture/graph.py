@@ -105,14 +105,14 @@ class Graph:
         """The nodes on the way to an output, or to a call that counts."""
         needed = set(outputs)
         for node in reversed(self.nodes):
-            if node.name in needed or _counts(node.layer):
+            if node.name in needed or counts(node.layer):
                 needed.update((node.name, *node.inputs))
                 if node.shares:
                     needed.add(node.shares)
         return [node for node in self.nodes if node.name in needed]
 
 
-def _counts(layer: Any) -> bool:
+def counts(layer: Any) -> bool:
     """Whether a layer counts although nothing takes its value: it learns, or it multiplies."""
     if isinstance(layer, Parameter):
         return False

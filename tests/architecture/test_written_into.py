@@ -141,3 +141,9 @@ def test_a_weight_whose_entries_are_used_too_counts_once(lines: str) -> None:
     assert network.parameter_count == sum(p.numel() for p in module.parameters())
     assert network.output_shape((3, 4)) == tuple(module(torch.rand(2, 3, 4)).shape[1:])
     assert any("used in two ways" in said for said in network.left_out)
+
+
+def test_one_of_two_layers_is_no_matter_of_luck() -> None:
+    lines = "return self.a(y) if random.random() < 0.5 else self.b(y)"
+    with pytest.raises(UserError, match="random"):
+        read_torch(HEAD + NET.replace("LINES", lines), input_shape=(3, 4))

@@ -139,15 +139,15 @@ class Tensor(Host):
     def part_changed(self, machine: "TorchMachine", found: Any) -> Any:
         return found
 
-    def is_like(self, machine: "TorchMachine", other: Any) -> bool:
-        alike = machine.final and type(other) is Tensor and None not in (self.shape, other.shape)
-        return alike and [self.known(), self.batch] == [other.known(), other.batch]
+    def is_like(self, machine: "TorchMachine", other: Any, mark: Any) -> bool:
+        from quizgen.architecture.fake_torch.writing_into import are_alike
+
+        return type(other) is Tensor and are_alike(machine, self, other, mark)
 
     def or_else(self, machine: "TorchMachine", other: "Tensor") -> "Tensor":
-        from quizgen.architecture.fake_torch.applying import computed
+        from quizgen.architecture.fake_torch.writing_into import one_of_two
 
-        both = [machine.promoted(tensor) for tensor in (self, other)]
-        return computed(machine, "one of two, as data decide", both, self.shape or ())
+        return one_of_two(machine, self, other)
 
     def forget(self) -> None:
         """Its numbers are changed in place: nobody knows them from now on."""

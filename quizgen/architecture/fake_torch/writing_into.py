@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from quizgen.architecture.fake_torch.aliases import moves
 from quizgen.architecture.fake_torch.applying import computed
 from quizgen.architecture.fake_torch.tensors import TENSORS, Tensor
+from quizgen.architecture.graph import counts
 from quizgen.architecture.minipython.values import Unknown
 
 if TYPE_CHECKING:
@@ -41,6 +42,22 @@ def written_through(machine: "TorchMachine", tensor: Tensor, found: Tensor) -> N
     outside = tensor.graph is machine.scratch and found.graph is machine.graph
     if machine.final and outside and moves(machine.scratch, tensor.node):
         machine.leave_out("a view of a tensor is changed in place, and the tensor with it")
+
+
+def are_alike(machine: "TorchMachine", one: Tensor, other: Tensor, mark: Any) -> bool:
+    """Whether it makes no difference which of two tensors comes next; of two layers made since the mark it does."""
+    if not machine.final or None in (one.shape, other.shape):
+        return False
+    made = [node.layer for node in machine.graph.nodes[mark[1] :]]
+    if any(counts(layer) or getattr(layer, "multiply_adds", 0) for layer in made):
+        return False
+    return [one.known(), one.batch] == [other.known(), other.batch]
+
+
+def one_of_two(machine: "TorchMachine", one: Tensor, other: Tensor) -> Tensor:
+    """One of two tensors: which one, data decide."""
+    both = [machine.promoted(tensor) for tensor in (one, other)]
+    return computed(machine, "one of two, as data decide", both, one.shape or ())
 
 
 def shows(machine: "TorchMachine", base: Tensor, view: Tensor) -> Tensor:

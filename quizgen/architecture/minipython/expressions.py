@@ -270,10 +270,8 @@ def _subscript(machine: "Machine", node: ast.Subscript, scope: Scope) -> Any:
 
 
 def _slice(machine: "Machine", node: ast.Slice, scope: Scope) -> Any:
-    ends = [
-        None if e is None else machine.evaluate(e, scope)
-        for e in (node.lower, node.upper, node.step)
-    ]
+    places = (node.lower, node.upper, node.step)
+    ends = [None if e is None else machine.evaluate(e, scope) for e in places]
     for end in ends:
         if type(end) is Unknown:
             return end
@@ -287,13 +285,14 @@ def _slice(machine: "Machine", node: ast.Slice, scope: Scope) -> Any:
 def _either(machine: "Machine", node: ast.IfExp, scope: Scope) -> Any:
     test = machine.truth(machine.guarded(node.test, scope))
     if type(test) is Unknown:
+        mark = machine.mark()
         with machine.doubting() as notes:
             ways = [machine.guarded(way, scope) for way in (node.body, node.orelse)]
-            alike = isinstance(ways[0], Host) and ways[0].is_like(machine, ways[1])
+            alike = isinstance(ways[0], Host) and ways[0].is_like(machine, ways[1], mark)
         machine.forget(notes, test)
         if alike and not notes and machine.journal is None:
-            ways = [machine.evaluate(way, scope) for way in (node.body, node.orelse)]
-            return ways[0].or_else(machine, ways[1])
+            found = machine.evaluate(node.body, scope)
+            return found.or_else(machine, machine.evaluate(node.orelse, scope))
         return Unknown(test.why, test.line, test.fix, test.origin)
     return machine.evaluate(node.body if test else node.orelse, scope)
 

@@ -286,8 +286,8 @@ class Host:
         """What is put back after `owner[key] += …` gave `found` for this entry."""
         return self.changed_in_place(machine, found)
 
-    def is_like(self, machine: Any, other: Any) -> bool:
-        """Whether it makes no difference to the rest which of the two a value is, which data decide."""
+    def is_like(self, machine: Any, other: Any, mark: Any) -> bool:
+        """Whether it makes no difference to the rest which of two values made since a mark it is: data decide."""
         return False
 
     def or_else(self, machine: Any, other: Any) -> Any:
