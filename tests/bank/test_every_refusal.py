@@ -49,6 +49,7 @@ UNDRAWABLE = {
     "ask = '1 + 1'": "3: slip: ask: '1 + 1' asks no quantity of the solver, so it has no wording of its own|write the question into ask and the expression into answer",
     f"{ABC}pictures = [{RELU}]": "6: slip: pictures: 1 pictures for 3 choices|give a picture for each choice",
     f"{ABC}pictures = [{RELU}, {RELU}, {RELU}]": "6: slip: pictures: two pictures are the same|require that no two choices look alike",
+    f"ask = 'n'\nanswer = 'choices[0]'\nchoices = {list('abcdefghi')}\npictures = '[activations([\"relu\"])] * 9'": "6: slip: pictures: 9 pictures|draw at most 8",
     f"{ABC}pictures = '[1, 2]'": "6: slip: pictures: '[1, 2]' gives no list of figures|[activations(['relu']), …]",
 }  # fmt: skip
 

@@ -166,6 +166,10 @@ def test_a_question_is_known_by_its_title_where_it_has_one_part(
     questions = Questions([sheet("Ada", two, alone)])
     assert [questions.named(text) for text in ("One size?", "Two sizes", "Two sizes (b)", "What is v?", "what is  A")] == ["2", "", "1b", "2", "1a"]  # fmt: skip
     assert questions.labels == ("1a", "1b", "2")
+    code = two.code
+    for text in (f"[{code}/b]", f"Q1 {code.upper()} (B)", f"{code}/B: sizes"):
+        assert questions.named(text) == f"{code}/b", text
+    assert questions.named(f"see [{code.upper()}]") == code
     assert questions.parts == {"1": {2}, "2": {1}}
 
 
