@@ -133,3 +133,14 @@ def test_invisible_signs_in_code(sign: str) -> None:
 def test_each_end_of_an_interval_earns(key: str, text: str, score: str) -> None:
     """Half where only its bracket is wrong; an end at 0 may be had by chance."""
     assert verdict("interval", key, text, partial="per_entry").score == Fraction(score)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "weights are equal to 7", "The number of weights is equal to 7", "number of weights is to 7", "The answer is equal to 7.",
+        "the number of weights equals 7", "weights has 7", "The total is 7",
+    ],
+)  # fmt: skip
+def test_a_sentence_that_ends_with_its_number(text: str) -> None:
+    assert verdict("integer", 7, text, units=["weights"]).status == "correct"

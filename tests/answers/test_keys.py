@@ -128,3 +128,9 @@ class TestLimitsOfKeys:
     def test_kinds_of_values(self, value: object, kept: object) -> None:
         found = encode(value)
         assert (found, type(found)) == (kept, type(kept))
+
+    def test_a_table_of_numpy(self) -> None:
+        table = {"rows": ["r", "s"], "columns": {"n": "integer", "m": "integer"}}
+        found = answer_kind("table", np.array([[1, 2], [3, 4]]), **table)
+        assert found.judge("1 | 2\n3 | 4").status == "correct"
+        assert found.judge("1 | 2\n3 | 5").status == "wrong"
