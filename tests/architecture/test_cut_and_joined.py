@@ -93,7 +93,7 @@ def check_written(network: Any, module: Any, given: Any) -> None:
     sizes = {twin.numel(): twin for twin in twins.values()}
     with torch.no_grad():
         for name, own in module.named_parameters():
-            twin = twins.get(name, sizes.get(own.numel()))
+            twin = twins[name] if name in twins else sizes[own.numel()]
             own.uniform_(-1, 1)
             twin.copy_(own.reshape(twin.shape))
         assert torch.allclose(again(given), module(given), atol=1e-5)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from quizgen.architecture.computed import Computed
+from quizgen.architecture.fake_torch import writing_into
 from quizgen.architecture.fake_torch.modules import Plain, is_module
 from quizgen.architecture.fake_torch.of_batch import AcrossBatch, OfBatch, among
 from quizgen.architecture.fake_torch.own_calls import OwnCall, note_call
@@ -374,6 +375,11 @@ class TorchMachine(Machine):
     swallowed = swallowed
     asked = asked
     note_call = note_call
+    are_alike = writing_into.are_alike
+    entries_set = writing_into.entries_set
+    forget_shown = writing_into.forget_shown
+    one_of_two = writing_into.one_of_two
+    written_through = writing_into.written_through
 
     # -- doubt ----------------------------------------------------------------------------------------
 
@@ -389,6 +395,4 @@ class TorchMachine(Machine):
         if gone:
             self.owners = {key: entry for key, entry in self.owners.items() if entry[0] not in gone}
             self.learned = {key: node for key, node in self.learned.items() if node not in gone}
-            self.copies = {
-                key: entry for key, entry in self.copies.items() if entry.node not in gone
-            }
+            self.copies = {key: node for key, node in self.copies.items() if node.node not in gone}

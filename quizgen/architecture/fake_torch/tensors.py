@@ -120,14 +120,12 @@ class Tensor(Host):
 
     def changed_in_place(self, machine: "TorchMachine", found: Any) -> "Tensor":
         """Every name of this tensor stands for `found` from now on."""
-        from quizgen.architecture.fake_torch.writing_into import forget_shown, written_through
-
         machine.note(self)
-        forget_shown(machine, self)
+        machine.forget_shown(self)
         if type(found) in {bool, int, float}:
             found = self.moved(values=found)
         if type(found) is Tensor:
-            written_through(machine, self, found)
+            machine.written_through(self, found)
             if self.node != found.node:
                 self.graph.changed.append((machine.line, self.node, len(self.graph.nodes)))
             for field in fields(Tensor):
@@ -140,14 +138,10 @@ class Tensor(Host):
         return found
 
     def is_like(self, machine: "TorchMachine", other: Any, mark: Any) -> bool:
-        from quizgen.architecture.fake_torch.writing_into import are_alike
-
-        return type(other) is Tensor and are_alike(machine, self, other, mark)
+        return type(other) is Tensor and machine.are_alike(self, other, mark)
 
     def or_else(self, machine: "TorchMachine", other: "Tensor") -> "Tensor":
-        from quizgen.architecture.fake_torch.writing_into import one_of_two
-
-        return one_of_two(machine, self, other)
+        return machine.one_of_two(self, other)
 
     def forget(self) -> None:
         """Its numbers are changed in place: nobody knows them from now on."""
@@ -201,11 +195,9 @@ class Tensor(Host):
         return machine.selected(self, key)
 
     def set_item(self, machine: "TorchMachine", key: Any, value: Any) -> None:
-        from quizgen.architecture.fake_torch.writing_into import entries_set, forget_shown
-
         self.forget()
-        forget_shown(machine, self)
-        found = entries_set(machine, self, key, value)
+        machine.forget_shown(self)
+        found = machine.entries_set(self, key, value)
         if found is not None:
             self.changed_in_place(machine, found)
             return
