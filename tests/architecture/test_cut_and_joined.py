@@ -122,6 +122,25 @@ def test_shapes_and_parameters_are_those_of_torch(lines: str) -> None:
     [
         ("return self.f(torch.cat([x, x[:, :2]], 0))", "dim=0 is the batch"),
         ("return self.f(x).chunk(2, dim=0)[0]", "dim=0 is the batch"),
+        # PyTorch cuts batches themselves where the number of parts does not divide theirs.
+        (
+            "return torch.cat([x, self.f(x)]).chunk(3)[0]",
+            r"chunk\(3\) of 2 batches behind each other",
+        ),
+        ("return torch.cat([x, x, self.f(x)]).chunk(2)[0]", r"chunk\(2\) of 3 batches behind"),
+        ("return torch.cat([x, self.f(x)]).chunk(4)[0]", r"chunk\(4\) of 2 batches behind"),
+        (
+            "return torch.vsplit(self.w[0, 0], 5)[0]",
+            "vsplit of 1 axis\n    fix: give a tensor of 2 axes",
+        ),
+        (
+            "return torch.hsplit(self.f(x), 3)[0]",
+            "hsplit of 4 entries into 3\n    fix: write a number that",
+        ),
+        (
+            "return self.f(x) * torch.bincount(torch.tensor([-1, 5])), x",
+            "bincount of negative numbers",
+        ),
         (
             "a, b, c = self.f(torch.cat([x, x])).view(-1, 6).chunk(3); return a",
             "this view takes the batch apart in another way",

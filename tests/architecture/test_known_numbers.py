@@ -34,6 +34,7 @@ t = torch.tensor(5); t += 1; n = int(t)
 t = torch.tensor([1, 2, 3]); n = 3 if 2 in t else 4
 t = torch.tensor([1, 2, 3]); n = 3 if 7 in t else 4
 t = torch.bincount(torch.tensor([0, 2, 2])); n = int(t[2]) + len(t)
+t = torch.bincount(torch.tensor([1, 30_000])); n = len(t)
 t = torch.empty(0, 4); n = t.shape[1] + len(t) + t.numel()
 t = torch.tensor([1, 2, 3]); v = t[1:]; n = int(v[0]) + int(t[0])
 """.strip().splitlines()
@@ -61,3 +62,8 @@ def test_what_is_changed_through_another_name_is_never_another_number(lines: str
 def test_what_is_known_is_read(lines: str) -> None:
     found, wanted = counts(lines)
     assert found == wanted
+
+
+def test_many_counts_take_no_memory() -> None:
+    text = f"{HEAD}t = torch.bincount(torch.tensor([10 ** 12]))\nnet = nn.Linear(4, 3)\n"
+    assert read_torch(text, input_shape=(4,)).parameter_count == 15

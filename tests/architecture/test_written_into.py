@@ -41,8 +41,9 @@ return torch.take_along_dim(y, z.argsort(1), 1)
 return F.scaled_dot_product_attention(y, y, y, attn_mask=z @ z.transpose(1, 2))
 return self.gru(y, z[:, :1].transpose(0, 1).contiguous())[0]
 return self.lstm(y, (z[:, :1].transpose(0, 1).contiguous(), z[:, :1].transpose(0, 1).contiguous()))[0]
-return self.mha(y, y, y, attn_mask=(z @ z.mT).repeat_interleave(2, 0) if False else None)[0] + z
+return self.mha(y, y, y, key_padding_mask=z.sum(-1) > 99)[0]
 return self.dec(y, z)
+return self.dec(y, y, memory_key_padding_mask=z.sum(-1) > 99)
 o = torch.zeros(x.size(0), 3, 4); o[:, 0] = y[:, 0]; o[:, 1:] += z[:, 1:]; return o
 o = torch.empty(3, x.size(0), 4); o[0] = y[:, 0]; o[1:] = z[:, 1:].transpose(0, 1); return o.transpose(0, 1)
 o = y.clone(); o[:, 0, 0] = z[:, 0, 0]; return o

@@ -10,8 +10,11 @@ from quizgen.architecture.fake_torch.nothing import Empty
 from quizgen.architecture.fake_torch.selecting import inserted
 from quizgen.architecture.fake_torch.sizes import Batch
 from quizgen.architecture.fake_torch.spreading import expand
+from quizgen.architecture.fake_torch.tensors import Tensor
 from quizgen.architecture.fake_torch.viewing import listed
+from quizgen.architecture.minipython import bounds
 from quizgen.architecture.minipython.values import Stop, Unknown
+from quizgen.how_many import how_many
 
 if TYPE_CHECKING:
     from quizgen.architecture.fake_torch.machine import TorchMachine
@@ -23,19 +26,21 @@ def _rank(machine: "TorchMachine", value: Any) -> int:
     return len(value.sizes) if isinstance(value, Empty) else len(machine.tensor(value).known())
 
 
-def _split(title: str, dim: int) -> Operation:
-    """`torch.hsplit(x, 2)`: into equal parts, or at places."""
+def _split(title: str, dim: int, least: int) -> Operation:
+    """`torch.hsplit(x, 2)` of a tensor of so many axes at least: into equal parts, or at places."""
 
     def run(machine: "TorchMachine", value: Any, indices_or_sections: Any) -> Any:
         rank = _rank(machine, value)
-        if rank <= (2 if dim == 2 else 0) or (dim == 0 and rank < 2):
-            raise Stop(f"{title} of {rank} axes", exception="RuntimeError")
+        if rank < least:
+            fix = f"give a tensor of {how_many(least, 'axis', 'axes')} or more"
+            raise Stop(f"{title} of {how_many(rank, 'axis', 'axes')}", fix, "RuntimeError")
         along = min(dim, rank - 1)
         if not isinstance(indices_or_sections, list | tuple):
             tensor, many = machine.tensor(value), machine.whole(indices_or_sections)
             whole = shape_of(tensor)[axis_of(tensor, along)]
             if many < 1 or whole % many:
-                raise Stop(f"{title} of {whole} entries into {many}", "", "RuntimeError")
+                fix = f"write a number that divides {whole}, or a list of places"
+                raise Stop(f"{title} of {whole} entries into {many}", fix, "RuntimeError")
         return tensor_split(machine, value, indices_or_sections, along)
 
     return run
@@ -98,17 +103,27 @@ def _rot90(machine: "TorchMachine", value: Any, k: Any = 1, dims: Any = (0, 1)) 
     return computed(machine, "rot90", [tensor], shape)
 
 
+def _counted(machine: "TorchMachine", entries: list[int], least: int, *, weighted: bool) -> Tensor:
+    """How often each number from 0 on is among these; of very many the text knows how many there are alone."""
+    if min(entries, default=0) < 0:
+        raise Stop("bincount of negative numbers", "count from 0", "RuntimeError")
+    size = max([least, *(entry + 1 for entry in entries)])
+    found = machine.constant("bincount", [size])
+    if weighted or size > bounds.ENTRIES:
+        return found
+    counts = [0] * size
+    for entry in entries:
+        counts[entry] += 1
+    return found.moved(values=counts)
+
+
 def _bincount(machine: "TorchMachine", value: Any, weights: Any = None, minlength: Any = 0) -> Any:
     """`torch.bincount` of numbers that are known, or of as many as are asked for at least."""
     tensor, many = machine.tensor(value), machine.whole(minlength)
     if tensor.batch is not None and isinstance(tensor.count, Batch):
         raise Stop("bincount of the batch", "an observation of the batch has an axis 1 or more")
     if isinstance(tensor.values, list) and all(type(entry) is int for entry in tensor.values):
-        counts = [0] * max(many, *(entry + 1 for entry in tensor.values))
-        for entry in tensor.values:
-            counts[entry] += 1
-        found = machine.constant("bincount", [len(counts)])
-        return found.moved(values=counts) if weights is None else found
+        return _counted(machine, tensor.values, many, weighted=weights is not None)
     if not many:
         return Unknown("how many entries bincount gives depends on the data", machine.line)
     machine.leave_out(f"bincount, which is taken to give {many} entries")
@@ -148,9 +163,9 @@ def _which(machine: "TorchMachine", *given: Any, **named: Any) -> Unknown:
 
 
 OPERATIONS: Mapping[str, Operation] = {
-    "hsplit": _split("hsplit", 1),
-    "vsplit": _split("vsplit", 0),
-    "dsplit": _split("dsplit", 2),
+    "hsplit": _split("hsplit", 1, least=1),
+    "vsplit": _split("vsplit", 0, least=2),
+    "dsplit": _split("dsplit", 2, least=3),
     "hstack": _hstack,
     "vstack": _vstack,
     "row_stack": _vstack,

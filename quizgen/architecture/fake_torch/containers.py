@@ -135,7 +135,9 @@ class _View(Seen):
         now = held(self.owner)
         if len(now) != many or (name is not None and name not in now):
             raise Stop(
-                "layers are added or taken away while a loop goes over them", "", "RuntimeError"
+                "layers are added or taken away while a loop goes over them",
+                "write the loop over list(…) of them",
+                "RuntimeError",
             )
         if name is None or self.name == "keys":
             return name

@@ -288,7 +288,13 @@ def chunk(machine: "TorchMachine", tensor: Any, chunks: Any, dim: Any = 0) -> An
     if chunks < 1:
         raise Stop(f"chunk({chunks})", "write x.chunk(2, dim=1)")
     if _of_several(tensor) and place_of(tensor, dim) == tensor.batch:
-        return _batches(machine, tensor, -(-shape_of(tensor)[0] // chunks), dim)
+        many = shape_of(tensor)[0]
+        if many % chunks:
+            raise Stop(
+                f"chunk({chunks}) of {many} batches behind each other",
+                f"a part has whole batches: write chunk({many})",
+            )
+        return _batches(machine, tensor, many // chunks, dim)
     whole = shape_of(tensor)[axis_of(tensor, dim)]
     each = -(-whole // chunks)
     return parts(

@@ -77,7 +77,9 @@ def _check_defaults(own: dict[str, Any], fields: dict[str, Any], settings: dict[
     late = [name for name in after if plain[name] is _NEEDED]
     if late and late[0] in own:
         raise Stop(
-            f"{late[0]} has no default and comes after {ends[0]}, which has one", "", "TypeError"
+            f"{late[0]} has no default and comes after {ends[0]}, which has one",
+            "write the fields without a default first",
+            "TypeError",
         )
 
 
@@ -86,7 +88,8 @@ def _freeze(kind: Class, frozen: bool) -> None:
     above = [each.names["__frozen__"] for each in kind.mro[1:] if "__frozen__" in each.names]
     if above and above[0] is not frozen:
         words = ("frozen", "one that is not") if frozen else ("not frozen", "a frozen one")
-        raise Stop(f"{kind.name} is {words[0]} and made from {words[1]}", "", "TypeError")
+        fix = "write frozen=True at both or at neither"
+        raise Stop(f"{kind.name} is {words[0]} and made from {words[1]}", fix, "TypeError")
     kind.names["__frozen__"] = frozen
     if frozen:
         kind.names["__setattr__"] = Native("__setattr__", _set_frozen, takes_unknown=True)

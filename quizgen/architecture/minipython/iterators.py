@@ -160,7 +160,7 @@ def steps_of(machine: "Machine", value: Any) -> Any:
 def _of_list(machine: "Machine", entries: list[Any]) -> Steps[Any]:
     """A list may be changed while a loop goes over it: entries are looked up by their places."""
     place, many = 0, len(entries)
-    # A deque, which other than a list says so.
+    # A deque, unlike a list, refuses to be changed meanwhile.
     fixed = hasattr(entries, "most")
     while place < len(entries) or (fixed and len(entries) != many):
         if fixed and len(entries) != many:
