@@ -181,7 +181,7 @@ def _axes(value: object) -> tuple[Any, ...]:
 
 
 def _spread(value: object, name: str) -> tuple[Any, ...]:
-    """One entry for each dimension of the layer; padding alone has two, before and behind."""
+    """One entry for each dimension of the layer; a layer that only pads has two, before and behind."""
     axes = _axes(value)
     places = _dims(name) * (2 if "Pad" in name else 1)
     return axes * places if len(axes) == 1 else axes

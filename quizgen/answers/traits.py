@@ -40,6 +40,8 @@ class Traits:
     computed: ClassVar[bool] = False
     # Formulas, whose trees are computed with.
     symbolic: ClassVar[bool] = False
+    # Formulas that are derived: where the derivation ends is the answer.
+    derived: ClassVar[bool] = False
     # Whole numbers of things or sizes: where keys are positive, so are answers.
     counts: ClassVar[bool] = False
     # A wrong answer may be taken on in later parts.

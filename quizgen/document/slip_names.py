@@ -409,7 +409,7 @@ PHRASES: Mapping[str, str] = {
     "short-batch-left-out": "the short batch left out",
     "observations-as-steps": "observations counted as steps",
     "old-cell-state": "the old cell state",
-    # Names that are clear to who wrote them
+    # Names that are clear only to those who wrote them
     "adam-keeps-one": "one of Adam's two means left out",
     "best-of-second": "the best of the second table",
     "both-slips": "the channels padded, and on one side only",

@@ -37,9 +37,9 @@ class Together:
 def together(text: float, figures: float, parts: Sequence[float], page: float) -> Together:
     """What stays on one page, from the heights of a statement's text, its figures, the parts and a page.
 
-    The figures stay with the text, somewhat smaller where more than a third of a page would be needed, unless half of one is. The statement goes with the first part; no
-    small part stands alone: the second goes with the first, the last with the one before. Unless that makes a
-    block that is too high for full pages: then a page may end between the two.
+    The figures stay with the text where both take at most half a page, somewhat smaller from a third on. The
+    statement goes with the first part; no small part stands alone: the second goes with the first, the last with
+    the one before. Unless that makes a block that is too high for full pages: then a page may end between the two.
 
     >>> together(40, 0, [9, 9, 9, 9], 255)
     Together(percent=100, figures=True, row=True, statement=True, first=True, parts=(True, False, True, False))

@@ -3,6 +3,8 @@
 import re
 from typing import TYPE_CHECKING
 
+from quizgen.answers import kind_class
+
 if TYPE_CHECKING:
     from quizgen.telling import Step
     from quizgen.variant import Part
@@ -16,8 +18,6 @@ _NAME = re.compile(r"\\text\{[^{}]*\}")
 # One symbol, with what it is of: the h of h = a, the gradient that is passed on.
 _COPY = re.compile(r"(?:\\nabla\w* )?[A-Za-z](?: J)?")
 _SHAPE = re.compile(r"\([^()]*,[^()]*\)")
-# Their last formula is the answer, not the way to it.
-ANSWERED_BY_A_FORMULA = frozenset({"matrix_expression"})
 NO_HINT = "There is no hint for this one; skip shows the worked solution."
 
 
@@ -33,7 +33,7 @@ def hints(part: "Part") -> tuple[str, ...]:
     found = [part.hint] if part.hint else []
     steps = {_kind(step): step for step in reversed(part.solution) if not _is_a_copy(step.formula)}
     last = list(steps.values())[:2]
-    if part.kind in ANSWERED_BY_A_FORMULA:
+    if kind_class(part.kind).derived:
         del last[:1]
     found += [_sentence(step) for step in reversed(last) if _is_to_work_with(step)]
     return tuple(found) or (NO_HINT,)

@@ -42,6 +42,7 @@ class Kind(AnswerKind):
 
     name = "matrix_expression"
     form = Form.FORMULA
+    derived = True
     beside = frozenset({"names"})
     needs = frozenset({"shapes"})
     follows = True

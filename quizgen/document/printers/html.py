@@ -238,8 +238,8 @@ def _part(part: Part, number: int, *, key: bool) -> str:
     if part.table:
         pieces.append(_filled(part, name, key=key))
     if key:
-        name_ = f"<strong>{escape(part.words.answer)}:</strong> "
-        pieces.append(paragraph(name_, part.answer, ' class="answer"'))
+        answer = f"<strong>{escape(part.words.answer)}:</strong> "
+        pieces.append(paragraph(answer, part.answer, ' class="answer"'))
         pieces.append(_marking(part))
     elif part.box and not part.table:
         pieces.append(_box(part.box, name, part.words))

@@ -84,7 +84,7 @@ def _code_block(text: str) -> str:
     # listings reads bytes: other characters go as lines of escaped text.
     # The empty box keeps the blanks at the start, which TeX drops behind a break.
     lines = r"\\".join(rf"\mbox{{}}\texttt{{{code(line)}}}" for line in text.split("\n"))
-    # A ground of its own is not torn between pages, as is what is longer.
+    # No page ends within a coloured box, so that longer code goes without one.
     return (
         rf"\codelines{{{lines}}}"
         if is_short(text)
