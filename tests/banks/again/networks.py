@@ -288,7 +288,7 @@ MISCONCEPTIONS = {
     "activation-eval": "absolute passes-negatives derivative sign",
     "sigmoid-exact": "sign-of-exponent no-denominator minus-one odds-as-prob tanh-for-sigmoid sigmoid-for-tanh sigmoid-stretched",
     "activation-decimals": "sign-of-exponent no-denominator odds-as-prob sigmoid-for-tanh",
-    "activation-derivative": "value-not-derivative derivative-at-h one-minus-h a-times-one-minus-a tanh-rule-for-sigmoid sigmoid-rule-for-tanh inner-forgotten divided-by-it",
+    "activation-derivative": "value-not-derivative derivative-at-h one-minus-h a-times-one-minus-a tanh-rule-for-sigmoid sigmoid-rule-for-tanh inner-forgotten uses-h divided-by-it",
     "activation-plot-match": "sigmoid-tanh-mixed relu-softplus-mixed relu-leaky-mixed derivative value-not-derivative",
     "forward-mlp": "no-activation relu-on-output relu-on-input absolute-value transposed-weights",
     "forward-batch": "no-activation columns-convention relu-on-output absolute-value",
