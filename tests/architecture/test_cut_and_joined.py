@@ -148,6 +148,31 @@ def test_shapes_and_parameters_are_those_of_torch(lines: str) -> None:
         ("return torch.nonzero(self.f(x))", "how many entries are not 0 depends on the data"),
         ("return self.f(x) + torch.empty(0)", r"\+ of a tensor and a tensor of nothing"),
         ("return torch.kron(self.f(x), self.w[0])", "kron of a batch"),
+        (
+            "return torch.cat([torch.zeros(3, 4, 0), self.f(x)], 2)",
+            "cat along dim=2 of a tensor of nothing with other sizes",
+        ),
+        (
+            "return torch.cat([torch.zeros(5, 0), self.f(x)], 0)",
+            "cat along dim=0 of a tensor of nothing with other sizes",
+        ),
+        (
+            "return torch.cat([torch.zeros(5, 0), self.w[0]], 0)",
+            "cat along dim=0 of a tensor of nothing with other sizes",
+        ),
+        ("return torch.rot90(self.f(x), 1, (2, -1))", "rot90 in one axis"),
+        (
+            "return torch.stft(self.f(x), 4, return_complex=True)",
+            "stft takes a sequence, or a batch of them",
+        ),
+        (
+            "return torch.stft(self.f(x)[:, 0], 12, return_complex=True)",
+            "stft with windows of 12 values",
+        ),
+        (
+            "return self.f(x).index_select(1, torch.tensor([[0, 1]]))",
+            "index_select takes one axis of places",
+        ),
         ("return torch.bincount((x > 0).long()[0, 0])", "takes a part of the batch"),
         ("return Net.thrice(self, x, x)", "a partial method is taken from its class"),
     ],

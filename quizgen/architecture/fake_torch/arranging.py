@@ -98,6 +98,8 @@ def _rot90(machine: "TorchMachine", value: Any, k: Any = 1, dims: Any = (0, 1)) 
     """`torch.rot90(x, 1, (2, 3))`: two axes turned, exchanged by every odd turn."""
     tensor, shape = machine.tensor(value), list(shape_of(machine.tensor(value)))
     first, second = (axis_of(tensor, dim) for dim in dims)
+    if first == second:
+        raise Stop("rot90 in one axis", "write two different dims", "RuntimeError")
     if machine.whole(k) % 2:
         shape[first], shape[second] = shape[second], shape[first]
     return computed(machine, "rot90", [tensor], shape)
@@ -148,9 +150,18 @@ def _stft(
     size = machine.whole(n_fft)
     hop = size // 4 if hop_length is None else machine.whole(hop_length)
     *rest, length = shape_of(tensor)
-    length += 2 * (size // 2) if center else 0
-    if return_complex is None or hop < 1 or not 0 < size <= length:
-        raise Stop("stft of these arguments", "write return_complex=True", "RuntimeError")
+    if len(tensor.known()) > 2:
+        fix = "flatten what stands before the last axis"
+        raise Stop("stft takes a sequence, or a batch of them", fix, "RuntimeError")
+    # Half a window is put at both ends, as a reflection of what is there.
+    beside = size // 2 if center else 0
+    short = beside >= length and pad_mode == "reflect"
+    if hop < 1 or not 0 < size <= length + 2 * beside or short:
+        fix = f"take windows that fit into {length} values, and a hop_length of 1 or more"
+        raise Stop(f"stft with windows of {size} values", fix, "RuntimeError")
+    length += 2 * beside
+    if return_complex is None:
+        raise Stop("stft without return_complex", "write return_complex=True", "RuntimeError")
     rows = size if onesided is False else size // 2 + 1
     pair = () if return_complex else (2,)
     shape = (*rest, rows, (length - size) // hop + 1, *pair)

@@ -10,6 +10,7 @@ from quizgen.architecture.fake_torch.selecting import inserted
 from quizgen.architecture.fake_torch.sizes import ONE_BATCH, Batch
 from quizgen.architecture.fake_torch.tensors import TENSORS, Tensor
 from quizgen.architecture.minipython.values import Stop, Unknown
+from quizgen.how_many import how_many
 
 if TYPE_CHECKING:
     from quizgen.architecture.fake_torch.machine import TorchMachine
@@ -24,13 +25,14 @@ def concatenated(machine: "TorchMachine", tensors: Any = None, dim: Any = 0, **n
     for value in values:
         if type(value) is Unknown:
             return value
-    full = [value for value in values if not isinstance(value, Empty)]
-    if values and not full:
-        return values[0]
-    values = full
+    empty = [value for value in values if isinstance(value, Empty)]
+    values = [value for value in values if not isinstance(value, Empty)]
+    if empty and not values:
+        return empty[0]
     if not values or not all(isinstance(value, TENSORS) for value in values):
         raise Stop("cat joins tensors", "write torch.cat([x, y], 1)", "TypeError")
     found = [machine.tensor(value) for value in values]
+    _check_empty(empty, found[0], dim)
     if machine.final and any(t.graph is machine.graph for t in found):
         found = [machine.promoted(t) for t in found]
     if len(found) == 1:
@@ -51,6 +53,19 @@ def concatenated(machine: "TorchMachine", tensors: Any = None, dim: Any = 0, **n
         return _behind_each_other(machine, found, dim)
     found = _one_batch(machine, found, lead)
     return apply(machine, made("Concat", axis_of(found[0], dim)), found, "concat")
+
+
+def _check_empty(empty: Sequence[Empty], full: Tensor, dim: Any) -> None:
+    """`Stop` for a tensor of nothing that is neither a vector nor, beside `dim`, of the sizes of the others."""
+    for value in empty if full.shape is not None else ():
+        sizes, place = full.known(), place_of(full, dim)
+        wanted = (*sizes[:place], 0, *sizes[place + 1 :])
+        if value.sizes not in {(0,), wanted}:
+            raise Stop(
+                f"cat along dim={dim} of a tensor of nothing with other sizes than the tensors beside it",
+                f"give it {how_many(len(sizes), 'axis', 'axes')}, 0 along dim={dim}, or write torch.empty(0)",
+                "RuntimeError",
+            )
 
 
 def _behind_each_other(machine: "TorchMachine", tensors: Sequence[Tensor], dim: Any) -> Tensor:

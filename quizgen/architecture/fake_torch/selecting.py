@@ -348,6 +348,8 @@ def index_select(machine: "TorchMachine", tensor: Any, dim: Any, index: Any) -> 
     tensor, index = machine.tensor(tensor), machine.tensor(index)
     if isinstance(index.count, Batch) and index.batch is not None:
         return _chosen_by_each(machine, tensor, dim, index)
+    if len(index.known()) > 1:
+        raise Stop("index_select takes one axis of places", "write x[:, places]", "IndexError")
     axis, shape = axis_of(tensor, dim), shape_of(tensor)
     wanted = (*shape[:axis], *(index.known() or [1]), *shape[axis + 1 :])
     return computed(machine, "index_select", [tensor, *inside(machine, [index])], wanted)
