@@ -42,6 +42,7 @@ class TorchMachine(Machine):
         self.constructed: list[Instance] = []
         # What `nn.Buffer` made, and whether a state_dict has it.
         self.marked: dict[int, tuple[Any, Any]] = {}
+        # Tensors that share the numbers of one another, by the id of each.
         self.shown: dict[int, list[Tensor]] = {}
         # The modules that the file itself calls.
         self.calls: dict[int, OwnCall] = {}
@@ -395,4 +396,4 @@ class TorchMachine(Machine):
         if gone:
             self.owners = {key: entry for key, entry in self.owners.items() if entry[0] not in gone}
             self.learned = {key: node for key, node in self.learned.items() if node not in gone}
-            self.copies = {key: node for key, node in self.copies.items() if node.node not in gone}
+            self.copies = {key: t for key, t in self.copies.items() if t.node not in gone}

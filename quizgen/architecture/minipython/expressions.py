@@ -285,8 +285,7 @@ def _slice(machine: "Machine", node: ast.Slice, scope: Scope) -> Any:
 def _either(machine: "Machine", node: ast.IfExp, scope: Scope) -> Any:
     test = machine.truth(machine.guarded(node.test, scope))
     if type(test) is Unknown:
-        # Both are evaluated for what they change. Where that is nothing and neither calls a layer of its own, the
-        # value is one of the two: they are evaluated again, to stay.
+        # Where neither changes anything nor calls a layer, the value is one of the two: they are evaluated again, to stay.
         mark = machine.mark()
         with machine.doubting() as notes:
             ways = [machine.guarded(way, scope) for way in (node.body, node.orelse)]
