@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 # Where a module notes the names of its buffers, and whether its state_dict has them.
 _NOTED = "__buffers__"
 STATISTICS = ("running_mean", "running_var", "num_batches_tracked")
-# Weights by other weights that keep no tensor beside those they learn.
-_KEEPS_NONE = "weight_norm of a layer"
 
 
 def note_buffer(machine: "TorchMachine", owner: Instance, name: str, persistent: Any) -> None:
@@ -58,8 +56,7 @@ def buffers_of(machine: "TorchMachine", owner: Instance, *, stored: bool = False
 
 def _of_layer(machine: "TorchMachine", owner: Instance) -> dict[str, Any]:
     layer = owner.host.layer
-    strange = [said for said in owner.host.left_out if said.endswith("of a layer")]
-    if layer is None or any(said != _KEEPS_NONE for said in strange):
+    if layer is None or owner.host.keeps_more:
         raise Stop(f"the buffers of this {owner.kind.name} are not known", "write the value out")
     if not layer.buffer_count:
         return {}

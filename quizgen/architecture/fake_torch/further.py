@@ -192,6 +192,8 @@ def _normed(title: str, *, learns: bool) -> Native:
             )
             module.host.others[f"{name}_g"] = Parameter(lengths if kept is not None else ())
         module.host.left_out = (*module.host.left_out, f"{title} of a layer")
+        # What is not learned beside the weight is kept: directions of a spectral norm, masks.
+        module.host.keeps_more = module.host.keeps_more or not learns
         return module
 
     return Native(title, run, takes_unknown=True)

@@ -50,8 +50,9 @@ class Held:
     """A layer, what it learns beside its own attributes, and what of it no layer computes.
 
     `waits` are the kind and arguments of a lazy layer until the size of its input is known.
-    `in_place` says that it writes its result into its input. `on_parts` are the same layer on each part
-    of an observation, by the number of axes that count them: one object for all calls.
+    `in_place` says that it writes its result into its input, `keeps_more` that it has buffers besides its
+    layer's, which nobody lists. `on_parts` are the same layer on each part of an observation, by what counts the
+    parts: one object for all calls.
     """
 
     layer: Any
@@ -59,13 +60,14 @@ class Held:
     left_out: tuple[str, ...] = ()
     waits: tuple[str, str, dict[str, Any]] | None = None
     in_place: bool = False
+    keeps_more: bool = False
     on_parts: dict[Any, Any] = field(default_factory=dict)
 
     def __copy__(self) -> "Held":
         # Another object: the same one again would share its weights.
         layer = self.layer if self.layer is None else replace(self.layer)
         others = {name: entry.twin() for name, entry in self.others.items()}
-        return Held(layer, others, self.left_out, self.waits, self.in_place)
+        return Held(layer, others, self.left_out, self.waits, self.in_place, self.keeps_more)
 
 
 def plain(title: str, value: Any) -> Any:
