@@ -99,7 +99,8 @@ def _without_markup(text: str) -> str:
 
 # Letters and digits of mathematical alphabets: 𝑥, 𝟐.
 _ALPHABETS = pattern("[\U0001d400-\U0001d7ff]+")
-
+# A letter with its accent behind it, as PDF viewers copy them.
+_IN_TWO = pattern("[A-Za-z][\u0300-\u036f]+")
 
 # A long dash or a bullet before the next name parts two values: w = 3 — b = 4.
 _BESIDE = pattern(r"(?<=[0-9)\]])\s*[—•]\s*(?=[^\W\d_][^\s=:]{0,12}\s*[=:])")
@@ -107,6 +108,7 @@ _BESIDE = pattern(r"(?<=[0-9)\]])\s*[—•]\s*(?=[^\W\d_][^\s=:]{0,12}\s*[=:])"
 
 def _mapped(text: str) -> str:
     text = _ALPHABETS.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
+    text = _IN_TWO.sub(lambda run: unicodedata.normalize("NFC", run[0]), text)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     if "—" in text or "•" in text:
         text = _BESIDE.sub("; ", text)

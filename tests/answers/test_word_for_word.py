@@ -1,5 +1,6 @@
 """What students and authors are told, word for word: how to type, slips of matrices, keys and settings that are wrong."""
 
+import unicodedata
 from typing import Any
 
 import pytest
@@ -101,6 +102,16 @@ def test_a_size_in_german(word: str) -> None:
     for text in (f"{word}: 7", f"Die {word} ist 7", f"7 {word}"):
         assert judge.judge(text).status == "correct", text
     assert judge.judge("große 7").status == "unreadable"
+
+
+@pytest.mark.parametrize(
+    "text", ["Größe: 7", "Grösse: 7", "Länge: 7", "Réponse: 7", "7 unités", "número de unidades: 7"]
+)
+def test_accents_behind_their_letters(text: str) -> None:
+    """As PDF viewers copy them."""
+    apart = unicodedata.normalize("NFD", text)
+    assert apart != text
+    assert answer_kind("integer", 7, units=["size", "units"]).judge(apart).status == "correct"
 
 
 @pytest.mark.parametrize(
