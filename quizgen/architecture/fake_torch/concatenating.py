@@ -60,7 +60,7 @@ def _check_empty(empty: Sequence[Empty], full: Tensor, dim: Any) -> None:
     for value in empty if full.shape is not None else ():
         sizes, place = full.known(), place_of(full, dim)
         wanted = (*sizes[:place], 0, *sizes[place + 1 :])
-        if value.sizes not in {(0,), wanted}:
+        if value.sizes not in ((0,), wanted):
             raise Stop(
                 f"cat along dim={dim} of a tensor of nothing with other sizes than the tensors beside it",
                 f"give it {how_many(len(sizes), 'axis', 'axes')}, 0 along dim={dim}, or write torch.empty(0)",
