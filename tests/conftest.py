@@ -35,7 +35,7 @@ def unexplained() -> Callable[[Sequence[Step], Sequence[Call]], set[str]]:
 
 
 # Of a test with many parameters, so many are run beside the tracer.
-TRACED = 16
+TRACED = 8
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
