@@ -291,7 +291,7 @@ class Host:
         return False
 
     def or_else(self, machine: Any, other: Any) -> Any:
-        """This value or another like it."""
+        """This value or another, as data decide; asked only where `is_like` was true, so of kinds that say both."""
         raise NotImplementedError
 
     def unary(self, machine: Any, symbol: str) -> Any:
